@@ -1,0 +1,1 @@
+"""The assistant: a question becomes an Answer."""

@@ -1,0 +1,1 @@
+"""Ingest: a file becomes a Review with text, structure and details."""

@@ -1,0 +1,1 @@
+"""The library: reviews, their texts, and the indexes made from them."""

@@ -1,0 +1,1 @@
+"""The pages: ask, and the source behind every claim."""
