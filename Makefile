@@ -1,0 +1,36 @@
+# Thin on purpose: each target is what a person would type.
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
+VENV ?= .venv
+BIN := $(VENV)/bin
+CODE := assistant ingest vectorstore web samples app.py cli.py settings.py
+
+.PHONY: run test constraints
+
+run: $(VENV)/installed
+	@$(BIN)/python app.py
+
+test: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(CODE)
+	$(BIN)/python -m pytest
+
+# A new environment from the ranges in pyproject.toml, written down version by version.
+constraints:
+	set -e; new=$$(mktemp -d); trap 'rm -rf "$$new"' EXIT; \
+	$(PYTHON) -m venv "$$new"; \
+	"$$new/bin/pip" install -q '.[dev]'; \
+	"$$new/bin/pip" check; \
+	"$$new/bin/pip" freeze --exclude review-lessons | sed 's/+cpu$$//' > constraints.new
+	mv constraints.new constraints.txt
+
+# The stamps keep a second start from installing again until what is to be installed has changed.
+$(VENV)/installed: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/installed-dev: pyproject.toml constraints.txt
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	@touch $@ $(VENV)/installed
