@@ -1,0 +1,145 @@
+"""Make a follow-up question stand alone, without a model server.
+
+A question that leans on the conversation (a pronoun without its noun, "and …", "what about …", "only since 2022", a
+correction) takes over the place and the topic of the question before it; one that has its own topic is left alone, so
+that a rewrite cannot drift. The method is ellipsis completion by rules: what is missing is taken from the last
+question as it was understood, and shown in the asker's view.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_LEAD = re.compile(
+    r"^\s*(?:(?:and|but|so|or|also|ok(?:ay)?|right|then|well|thanks|thank you)\b[\s,.]*)*"
+    r"(?:(?:what|how) about\b|what of\b|and\b)?[\s,]*",
+    re.I,
+)
+_CORRECTION = re.compile(
+    r"^\s*(?:no|sorry|actually|not that|wait)\b[\s,.–-]*(?:i\s+(?:meant|mean)|i was asking about|make that|rather)?[\s,:]*",
+    re.I,
+)
+_TOPIC_ANAPHOR = re.compile(
+    r"\b(?:it|that|this|these|those|they|them|the same|the other|(?:that|this|these|those|such)\s+\w+|one|ones|so)\b",
+    re.I,
+)
+_PLACE_ANAPHOR = re.compile(r"\b(?:its|their|there|they|them|here|he|she|his|her|him)\b", re.I)
+_LOCATIVE_THERE = re.compile(
+    r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?!\s+(?:is|are|was|were|any|a|an|been|evidence))", re.I
+)
+_ASKING_SHELL = re.compile(
+    r"^\s*(?:(?:can|could|would) you (?:tell me|find|show me)\s+)?(?:tell me about|"
+    r"(?:what|which|how|why|where|when|who|did|does|do|is|are|was|were|has|have|had|should|can|could|any)\b"
+    r"(?:\s+(?:much|many|good|well|far|quickly|often|is|are|was|were|did|does|do|has|have|had|been|the|an?|of|its|there|any))*"
+    r"(?:\s+(?:\w+\s+){0,4}?(?:say|says|said|find|found|report|reported|conclude|think|know|judged?|happen(?:ed)?)\s+"
+    r"(?:about|on|to|that|with)?)?)\s*",
+    re.I,
+)
+_REPORT_WORDS = re.compile(
+    r"\b(?:in|by|from|for|at|during)?\s*(?:the\s+)?(?:(?:joint|single|multi-agency|targeted|area|serious|case|ofsted|"
+    r"local|child|practice|safeguarding)\s+)*(?:inspections?|inspectors?|reports?|reviews?)\b",
+    re.I,
+)
+_YEARS = re.compile(r"\b(?:(?:in|since|from|before|after|until|of|by)\s+)?(?:19|20)\d\d\b")
+_FUNCTION = frozenset(
+    "a an the and or but of in on at to for from with by as is are was were be been being do does did has have had it its "
+    "they them their there this that these those what which who whom whose how why when where can could should would will "
+    "may might must not no yes any some more most only just also so then than too very about into out up over if i you we "
+    "me my our your he she him her his s again still really me tell please happened happen say said".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standalone:
+    """A question as it is understood in its conversation.
+
+    ``text`` is shown to the asker and searched; ``own`` is the asker's part of it and ``context`` what was taken over
+    from the conversation ("" when nothing was). ``inherits`` says whether the earlier constraints still hold.
+    """
+
+    text: str
+    own: str
+    context: str = ""
+    inherits: bool = False
+
+
+def content_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text that carry its subject, lower-cased, in order."""
+    return tuple(w for w in re.findall(r"[\w&'’-]+", text.lower()) if w.strip("'’-") and w not in _FUNCTION)
+
+
+def make_standalone(question: str, before: Standalone | None, *, places: tuple[str, ...], own_places: tuple[str, ...],
+                    limit_spans: tuple[tuple[int, int], ...] = ()) -> Standalone:  # fmt: skip
+    """Complete a question from the one before it.
+
+    ``places`` are the authorities the earlier question was about, ``own_places`` those this question names itself;
+    ``limit_spans`` are this question's words that only set limits (years, kinds).
+    """
+    question = question.strip()
+    if before is None:
+        return Standalone(question, question)
+    corrected = _CORRECTION.match(question)
+    stripped = question[corrected.end() :] if corrected else question
+    lead = _LEAD.match(stripped)
+    led = bool(lead and lead.group().strip())
+    rest = stripped[lead.end() :] if lead else stripped
+    if not _has_topic(question, limit_spans, own_places):
+        return _limited(question, before, own_places)
+    topical = bool(_TOPIC_ANAPHOR.search(rest))
+    words = content_words(rest)
+    if not (corrected or led or topical or _PLACE_ANAPHOR.search(rest) or len(words) <= 3):
+        return Standalone(question, question)
+    place = "" if own_places or not places else " and ".join(places)
+    own = _name_the_place(rest, place)
+    # A full question that only points at the place ("Were any of its care leavers put up in hotels?") brings its own
+    # topic; the earlier one would pull the search away from it.
+    own_topic = not (led or corrected) and not topical and len(words) >= 3
+    topic = "" if own_topic else _topic_of(before, exclude=own)
+    where = place if place and place.lower() not in own.lower() else ""
+    context = ", ".join(part for part in (topic, where) if part)
+    own = own[:1].upper() + own[1:]
+    text = f"{own.rstrip('?. ')} ({context})?" if context else own
+    return Standalone(text, own, context, inherits=True)
+
+
+def _has_topic(question: str, spans: tuple[tuple[int, int], ...], own_places: tuple[str, ...]) -> bool:
+    kept = question
+    for start, end in sorted(spans, reverse=True):
+        kept = kept[:start] + " " + kept[end:]
+    for place in own_places:
+        kept = re.sub(re.escape(place), " ", kept, flags=re.I)
+    kept = _REPORT_WORDS.sub(" ", _YEARS.sub(" ", kept))
+    return bool(
+        set(content_words(kept)) - {"meant", "mean", "sorry", "actually", "council", "ones", "limit", "instead"}
+    )
+
+
+def _limited(question: str, before: Standalone, own_places: tuple[str, ...]) -> Standalone:
+    """Join a follow-up that only changes a limit ("only since 2022", "and in Oldham?") to the question before it."""
+    rest = _LEAD.sub("", _CORRECTION.sub("", question)).strip(" ?.,")
+    base = before.text.rstrip("?. ")
+    if own_places:
+        topic = _topic_of(before, exclude="") or base
+        return Standalone(f"{topic[:1].upper()}{topic[1:]}: {rest}?", topic, rest, inherits=True)
+    return Standalone(f"{base} ({rest})?", before.own, ", ".join(p for p in (before.context, rest) if p), inherits=True)
+
+
+def _name_the_place(text: str, place: str) -> str:
+    if not place:
+        return text
+    named, count = _LOCATIVE_THERE.subn(f"in {place}", text, count=1)
+    if count:
+        return named
+    return re.sub(r"\bits\b", f"{place}'s", text, count=1, flags=re.I)
+
+
+def _topic_of(before: Standalone, *, exclude: str) -> str:
+    """Return the subject of the earlier question: its words without the asking, the place and the report."""
+    own = _ASKING_SHELL.sub("", before.own, count=1)
+    own = _YEARS.sub(" ", _REPORT_WORDS.sub(" ", own))
+    own = re.sub(r"\s+", " ", own).strip(" ?.,:;'’")
+    if len(content_words(own)) < 2 and before.context:
+        own = f"{own}, {before.context}".strip(", ")
+    known = set(content_words(exclude))
+    return own if set(content_words(own)) - known else ""
