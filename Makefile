@@ -27,10 +27,12 @@ constraints:
 # The stamps keep a second start from installing again until what is to be installed has changed.
 $(VENV)/installed: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet -c constraints.txt -e .
+	@echo 'Installing what the product needs; the first time this takes a few minutes.'
+	@$(BIN)/pip install --quiet -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
+	@echo 'Installing what the product and its tests need; the first time this takes a few minutes.'
+	@$(BIN)/pip install --quiet -c constraints.txt -e '.[dev]'
 	@touch $@ $(VENV)/installed
