@@ -231,14 +231,22 @@ def _flow(block: Block, place: int, source: Source, look: Look, known: _Pages) -
             return [_heading_flow(block, place, look)]
         case "list":
             inset = look.indent + 18
-            style = ParagraphStyle("bullet", parent=body, leftIndent=inset, bulletIndent=look.indent + 2, spaceAfter=4)
+            style = ParagraphStyle(
+                "bullet",
+                parent=body,
+                leftIndent=inset,
+                bulletIndent=look.indent + 2,
+                bulletFontName=look.body,
+                spaceAfter=4,
+            )
             items = [Paragraph(_markup(line), style, bulletText=look.bullet) for line in block.lines]
             return [*items, Spacer(1, 5)]
         case "table" | "case":
             return [_grid(block, look, body), Spacer(1, 10)]
         case "address":
-            return [*(Paragraph(line, ParagraphStyle("a", parent=body, spaceAfter=0)) for line in block.lines),
-                    Spacer(1, 14)]  # fmt: skip
+            tight = ParagraphStyle("address", parent=body, spaceAfter=0)
+            *lines, last = block.lines
+            return [*(Paragraph(line, tight) for line in lines), Paragraph(last, body)]
         case "contents":
             return [_contents(source, look, known), Spacer(1, 8)]
         case "newpage":
@@ -246,7 +254,7 @@ def _flow(block: Block, place: int, source: Source, look: Look, known: _Pages) -
         case "note":
             return []
     if block.number:
-        style = ParagraphStyle("numbered", parent=body, leftIndent=look.indent, bulletIndent=0)
+        style = ParagraphStyle("numbered", parent=body, leftIndent=look.indent, bulletFontName=look.body)
         return [Paragraph(_markup(block.lines[0]), style, bulletText=f"{block.number}{_stop(source)}")]
     if block.label:
         return [Paragraph(f"<b>{block.label}:</b> {_markup(block.lines[0])}", body)]
@@ -278,7 +286,7 @@ def _grid(block: Block, look: Look, body: ParagraphStyle) -> Table:
         boxed.add("LEFTPADDING", (0, 0), (-1, -1), 10)
         boxed.add("TOPPADDING", (0, 0), (-1, 0), 8)
         boxed.add("TOPPADDING", (0, 1), (-1, -1), 0)
-        boxed.add("BOTTOMPADDING", (0, 0), (-1, -1), 0)
+        boxed.add("BOTTOMPADDING", (0, 0), (-1, -1), 5)
         return Table(rows, colWidths=[width], style=boxed)
     small = ParagraphStyle("cell", parent=body, fontSize=look.size - 1.5, leading=look.size * 1.15, spaceAfter=0)
     head = ParagraphStyle("head", parent=small, fontName=look.bold)
@@ -287,7 +295,8 @@ def _grid(block: Block, look: Look, body: ParagraphStyle) -> Table:
         for row, line in enumerate(block.lines)
     ]
     columns = len(cells[0])
-    first = width * (0.24 if columns == 2 else 1 / columns)
+    longest = max(len(line.split("\t")[0]) for line in block.lines)
+    first = width * (1 / columns if columns > 2 else 0.24 if longest < 24 else 0.62)
     rest = (width - first) / max(1, columns - 1)
     ruled = TableStyle([])
     ruled.add("GRID", (0, 0), (-1, -1), 0.5, GREY)
@@ -304,9 +313,8 @@ def _contents(source: Source, look: Look, known: _Pages) -> Table:
         if block.kind == "heading" and block.level == 1 and block.lines[0] != "Contents":
             page = page_label(source, known.headings.get(str(place), 1)) or ""
             name = f"{block.label} {block.lines[0]}".strip()
-            dots = "." * max(
-                3, int((width - 44 - pdfmetrics.stringWidth(name, look.body, look.size)) / look.size / 0.3)
-            )
+            room = width - 44 - pdfmetrics.stringWidth(name, look.body, look.size)
+            dots = "." * max(3, int(room / look.size / 0.33))
             rows.append([Paragraph(f"{escape(name, quote=False)} {dots}", style), Paragraph(page, style)])
     flat = TableStyle([])
     flat.add("LEFTPADDING", (0, 0), (-1, -1), 0)

@@ -1,4 +1,4 @@
-"""Turns a PDF into pictures of its pages, as an office scanner would: a little askew, grey, and without a text layer."""
+"""Turns a PDF into pictures of its pages, as an office scanner would: a little askew, grey and without words."""
 
 from __future__ import annotations
 

@@ -5,8 +5,8 @@ A source starts with ``key: value`` lines between two ``---`` lines. Then blocks
 - ``# Heading`` and ``## Heading``; ``#- Heading`` takes no section number. ``{finding}`` at the end of a heading is the
   role of what follows, until a heading of the same or a higher level.
 - ``+ text`` is a numbered paragraph: "4.12" under section 4, or a running count where ``numbering`` is ``running``.
-- ``R text`` is a recommendation labelled "Recommendation 1", its agencies before the first ``|`` where there is one.
-- ``- text`` lines are one list; ``| a | b |`` lines one table, the first row its header; ``> text`` lines one boxed case.
+- ``R text`` is a recommendation labelled "Recommendation 1"; its agencies stand in bold at its start.
+- ``- text`` lines are one list; ``| a | b |`` lines one table, its header first; ``> text`` lines one boxed case.
 - ``[^1]: text`` is the footnote that ``[^1]`` in a text calls.
 - ``@contents``, ``@newpage`` and ``@address`` (lines of an address block follow) are what they say.
 - Any other block is an unnumbered paragraph. ``{concern}`` in a block gives that one block another role.

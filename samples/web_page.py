@@ -11,16 +11,16 @@ from samples.source import Block, Source
 _STYLE = (
     "body{font:1.1rem/1.5 Georgia,serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
     ".mark{font-family:sans-serif;background:#eee;padding:.5rem}.number{display:inline-block;min-width:3rem}"
-    "aside{border:1px solid #444;padding:0 1rem}table{border-collapse:collapse}td,th{border:1px solid #888;padding:.4rem}"
+    "aside{border:1px solid #444;padding:0 1rem}table{border-collapse:collapse}"
+    "td,th{border:1px solid #888;padding:.4rem}"
 )
 
 
 def make_html(source: Source) -> bytes:
     """Write the report as one self-contained page, UTF-8."""
     title = escape(source.details["title"])
-    subtitle = "".join(
-        f"<p>{escape(line)}</p>\n" for line in source.details.get("cover_lines", "").split(" / ") if line
-    )
+    lines = filter(None, source.details.get("cover_lines", "").split(" / "))
+    subtitle = "".join(f"<p>{escape(line)}</p>\n" for line in lines)
     body = "\n".join(_element(block) for block in source.blocks if block.kind != "note")
     notes = [block for block in source.blocks if block.kind == "note"]
     foot = "".join(f'<li id="note-{note.number}">{_inline(note.lines[0])}</li>\n' for note in notes)
