@@ -34,7 +34,8 @@ class Block:
 
     ``level`` is the heading's depth (1 the highest) or the bullet's nesting (0 the outermost). ``number`` is the
     printed paragraph number without its full stop, which is not among the words. ``case`` joins the blocks of one
-    boxed case study. ``ocr`` says that the words were read from a picture.
+    boxed case study. ``ocr`` says that the words were read from a picture. ``continues`` says that the block belongs to
+    the numbered paragraph before it, as its second paragraph does.
     """
 
     kind: BlockKind
@@ -43,3 +44,4 @@ class Block:
     number: str | None = None
     case: int | None = None
     ocr: bool = False
+    continues: bool = False

@@ -21,7 +21,7 @@ class Token:
     """A run of characters without white space.
 
     ``size`` is the height of the type in points (for OCR: of the line). ``raised`` says that it stands above the
-    baseline in smaller type, as a footnote's mark does.
+    baseline in smaller type, as a footnote's mark does; ``glued`` that no space parts it from the token before.
     """
 
     text: str
@@ -30,6 +30,7 @@ class Token:
     bold: bool = False
     italic: bool = False
     raised: bool = False
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ class Line:
 
     @property
     def text(self) -> str:
-        """The tokens with one space between them."""
-        return " ".join(token.text for token in self.tokens)
+        """The tokens with one space between them, none before a glued one."""
+        return "".join(token.text if token.glued else f" {token.text}" for token in self.tokens).strip()
 
     @property
     def x0(self) -> float:
