@@ -1,0 +1,228 @@
+"""The ask page put together: question, filters, conversation, sources and the source view."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import gradio as gr
+from markupsafe import Markup
+
+from web import text
+from web.conversation import TurnUpdate, answer_turn, read_history
+from web.faces import AssistantFace, LibraryFace, SettingsFace
+from web.filters_panel import Choices, choices, filters_from
+from web.markup import element, join
+from web.source_view import open_source
+
+STATIC = Path(__file__).parent / "static"
+EXAMPLES_SHOWN = 4
+
+_OUTGOING = "(...inputs) => window.reviewLessons.outgoing(inputs)"
+_SETTLED = "() => window.reviewLessons.settled()"
+_STOPPED = "() => window.reviewLessons.stopped()"
+
+
+def static_address(name: str) -> str:
+    """Return the address of one of the page's own files; it changes when the file does, so browsers may keep it."""
+    digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"page-files/{name}?{digest}"
+
+
+def page_head() -> str:
+    """Return what goes into the page's head: the style sheet, from this server."""
+    return str(
+        Markup('<link rel="stylesheet" href="{}"><meta name="color-scheme" content="light dark">').format(
+            static_address("page.css")
+        )
+    )
+
+
+def build_page(
+    library: LibraryFace, assistant: AssistantFace, settings: SettingsFace, *, examples: Sequence[str] = ()
+) -> gr.Blocks:
+    """Build the page over a library and an assistant; ``examples`` are questions this library can answer."""
+    offered = choices(library.reviews())
+    with gr.Blocks(title=text.PRODUCT, analytics_enabled=False, fill_width=True) as page:
+        _html("banner", banner_html(library), tag="rl-banner")
+        with gr.Row(elem_id="rl-desk"):
+            with gr.Column(elem_id="rl-talk"):
+                conversation = _conversation(library, examples)
+                question, ask, stop, ticks = _question_form(offered)
+            with gr.Column(elem_id="rl-panel"):
+                _panel(library)
+        _wire(library, assistant, settings, conversation, question, ask, stop, ticks)
+    page.queue(default_concurrency_limit=settings.concurrency, max_size=8 * settings.concurrency, api_open=False)
+    return page
+
+
+def banner_html(library: LibraryFace) -> Markup:
+    """Return the head of the page: its name, what it is, and that its reviews are invented where they are."""
+    demonstration = library.demonstration
+    return join(
+        [
+            element("h1", text.PRODUCT),
+            element("p", text.STRAPLINE, class_="rl-strapline"),
+            element("p", text.DEMONSTRATION, class_="rl-notice rl-demonstration") if demonstration else None,
+        ]
+    )
+
+
+def start_html(library: LibraryFace, examples: Sequence[str]) -> Markup:
+    """Return what stands where the conversation will: how to begin, examples, and what this is and keeps."""
+    reviews = library.reviews()
+    if not reviews:
+        return element("p", text.EMPTY_LIBRARY, class_="rl-problem")
+    years = sorted(r.details.published.year for r in reviews if r.details.published)
+    span = f", {years[0]} to {years[-1]}" if years and years[0] != years[-1] else f", {years[0]}" if years else ""
+    buttons = [
+        element("li", element("button", question, type="button", class_="rl-link rl-example", data_ask=question))
+        for question in examples[:EXAMPLES_SHOWN]
+    ]
+    return join(
+        [
+            element("h2", text.START_HERE),
+            element("p", f"This library holds {text.count_of(len(reviews), 'review')}{span}. ", text.START_HELP),
+            [element("h3", text.EXAMPLES), element("ul", buttons, class_="rl-examples")] if buttons else None,
+            element("p", text.WHAT_IT_IS, class_="rl-quiet"),
+            element("p", text.PRIVATE, class_="rl-quiet"),
+        ]
+    )
+
+
+def _html(name: str, inside: Markup, *, tag: str) -> gr.HTML:
+    return gr.HTML(str(inside), elem_id=tag, js_on_load=None, apply_default_css=False, container=False)
+
+
+def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
+    scaffold = join(
+        [
+            element("div", start_html(library, examples), id="rl-start"),
+            element("div", "", id="rl-turns", role="region", aria_label=text.CONVERSATION, hidden=True),
+            element("p", element("button", text.CLEAR, type="button", class_="rl-link", id="rl-clear", hidden=True)),
+            element("p", "", id="rl-status", role="status", aria_live="polite"),
+        ]
+    )
+    words = {"lost": text.LOST, "stopped": text.STOPPED, "asked": text.YOUR_QUESTION}
+    return gr.HTML(
+        value=None,
+        html_template=_inert_template(scaffold),
+        js_on_load='window.reviewLessons.conversation(element, props, watch, (data) => trigger("submit", data));',
+        head=f'<script src="{static_address("page.js")}"></script>',
+        elem_id="rl-conversation",
+        apply_default_css=False,
+        words=words,
+    )
+
+
+def _inert_template(markup: Markup) -> str:
+    """Keep words of the library from being read as a template: Gradio fills in ``${}`` and ``{{}}``, and backticks end it."""
+    entities = {"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;", "\\": "&#92;"}
+    return str(markup).translate(str.maketrans(entities))
+
+
+def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button, list[gr.CheckboxGroup]]:
+    with gr.Column(elem_id="rl-form"):
+        with gr.Row(elem_id="rl-ask-row"):
+            question = gr.Textbox(
+                label=text.QUESTION_LABEL,
+                placeholder=text.QUESTION_HINT,
+                lines=1,
+                max_lines=6,
+                autofocus=False,
+                elem_id="rl-question",
+                html_attributes=gr.InputHTMLAttributes(autocomplete="off", autocapitalize="sentences", spellcheck=True),
+            )
+            ask = gr.Button(text.ASK, variant="primary", elem_id="rl-ask")
+            stop = gr.Button(text.STOP, variant="secondary", elem_id="rl-stop")
+        with gr.Accordion(text.FILTERS_OPEN, open=False, elem_id="rl-filters"):
+            ticks = [
+                gr.CheckboxGroup(list(offered.kinds), label=text.FILTER_KIND, visible=bool(offered.kinds)),
+                gr.CheckboxGroup(list(offered.authorities), label=text.FILTER_AUTHORITY, visible=bool(offered.authorities)),
+                gr.CheckboxGroup(list(offered.years), label=text.FILTER_YEAR, visible=bool(offered.years)),
+            ]
+            clear = gr.Button(text.FILTERS_CLEAR, variant="secondary", elem_id="rl-clear-filters")
+            clear.click(None, None, ticks, js="() => [[], [], []]", api_visibility="private")
+    return question, ask, stop, ticks
+
+
+def _panel(library: LibraryFace) -> gr.HTML:
+    scaffold = join(
+        [
+            element(
+                "dialog",
+                element(
+                    "div",
+                    element("button", text.CLOSE_SOURCE, type="button", class_="rl-link", id="rl-close-source"),
+                    class_="rl-source-bar",
+                ),
+                element("div", element("p", text.OPENING + "…", class_="rl-quiet"), id="rl-source-body"),
+                id="rl-source",
+                aria_label=text.SOURCE_REGION,
+            ),
+            element(
+                "section",
+                element("h2", text.SOURCES, id="rl-sources-title", tabindex="-1"),
+                element("p", "", id="rl-sources-for", class_="rl-quiet"),
+                element("div", element("p", text.SOURCES_NONE_YET, class_="rl-quiet"), id="rl-sources-body"),
+                id="rl-sources",
+                aria_labelledby="rl-sources-title",
+            ),
+        ]
+    )
+
+    def source(fields: Mapping[str, object]) -> dict[str, str]:
+        return open_source(library, fields)
+
+    return gr.HTML(
+        value=None,
+        html_template=_inert_template(scaffold),
+        js_on_load="window.reviewLessons.panel(element, server, props);",
+        head=f'<script src="{static_address("page.js")}"></script>',
+        server_functions=[source],
+        elem_id="rl-reader",
+        apply_default_css=False,
+        words={"opening": text.OPENING, "sourcesFor": text.SOURCES_FOR, "lost": text.LOST},
+    )
+
+
+def _wire(
+    library: LibraryFace,
+    assistant: AssistantFace,
+    settings: SettingsFace,
+    conversation: gr.HTML,
+    question: gr.Textbox,
+    ask: gr.Button,
+    stop: gr.Button,
+    ticks: list[gr.CheckboxGroup],
+) -> None:
+    def answer(
+        typed: str | None, kinds: list[str], authorities: list[str], years: list[str], sent: object, event: gr.EventData
+    ) -> Iterator[tuple[object, object]]:
+        # A question from a button of the page comes with the event; what is being typed meanwhile stays as it is.
+        data = event._data if isinstance(event._data, dict) else {}
+        asked = data.get("question")
+        chosen = str(asked) if asked else typed or ""
+        filters = filters_from(kinds or [], authorities or [], years or [], library.reviews())
+        updates: Iterator[TurnUpdate] = answer_turn(
+            assistant, chosen, read_history(sent), filters, search_anyway=data.get("anyway") == "yes"
+        )
+        box: object = gr.skip() if asked else ""
+        for update in updates:
+            yield update, box
+            box = gr.skip()
+
+    running = gr.on(
+        [ask.click, question.submit, conversation.submit],
+        answer,
+        inputs=[question, *ticks, conversation],
+        outputs=[conversation, question],
+        js=_OUTGOING,
+        show_progress="hidden",
+        concurrency_limit=settings.concurrency,
+        trigger_mode="once",
+        api_visibility="private",
+    )
+    running.then(None, None, None, js=_SETTLED, api_visibility="private", show_progress="hidden")
+    stop.click(None, None, None, js=_STOPPED, cancels=[running], api_visibility="private", show_progress="hidden")

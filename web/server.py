@@ -1,0 +1,157 @@
+"""The web server: the page, its own files and the pictures of pages, on this machine only."""
+
+from __future__ import annotations
+
+import ipaddress
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, HTTPException, Query, Request, Response
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from vectorstore.errors import LibraryError
+from web.faces import AssistantFace, LibraryFace, SettingsFace
+from web.page import STATIC, build_page, page_head
+from web.page_image import PageImageError, PageImages, PageKey, nearest_width
+from web.theme import page_theme
+
+# Gradio evaluates its templates, so scripts of the page itself may be evaluated; nothing may come from or go elsewhere.
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+ONE_DAY = "private, max-age=86400"
+
+
+class WebError(Exception):
+    """The pages cannot be served; the message says why and what to do."""
+
+
+def build_app(
+    library: LibraryFace,
+    assistant: AssistantFace,
+    settings: SettingsFace,
+    *,
+    examples: Sequence[str] = (),
+    hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
+) -> FastAPI:
+    """Build the server's application; it answers only under the names in ``hosts``."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    images = PageImages()
+
+    @app.get("/page-image")
+    def page_image(
+        review: str, version: str, page: Annotated[int, Query(ge=1)], width: Annotated[int, Query(ge=1)] = 900
+    ) -> Response:
+        try:
+            record = library.review(review, version)
+            if record.media_type != "application/pdf":
+                raise HTTPException(404, "This review has no page pictures.")
+            path = library.original_path(review, version)
+            image = images.png(PageKey(review, version, page, nearest_width(width)), path)
+        except (LibraryError, PageImageError) as error:
+            raise HTTPException(404, str(error)) from error
+        return Response(image, media_type="image/png", headers={"Cache-Control": ONE_DAY})
+
+    @app.middleware("http")
+    async def private(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
+    app.mount("/page-files", StaticFiles(directory=STATIC))
+    page = build_page(library, assistant, settings, examples=examples)
+    gr.mount_gradio_app(
+        app,
+        page,
+        path="/",
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        favicon_path=str(STATIC / "favicon.png"),
+        theme=page_theme(),
+        head=page_head(),
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )
+    return app
+
+
+def launch(
+    library: LibraryFace,
+    assistant: AssistantFace,
+    settings: SettingsFace,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    examples: Sequence[str] = (),
+    announce: Callable[[str], None] | None = None,
+) -> None:
+    """Serve the pages until stopped; ``announce`` is told the address once it can be opened. Raises WebError.
+
+    Port 0 takes any free port. There are no accounts, so only this machine may connect.
+    """
+    if not _is_loopback(host):
+        raise WebError(
+            f"The page is not served on {host}: there are no accounts yet, so only this machine may use it. "
+            "Leave --host out, or give 127.0.0.1."
+        )
+    app = build_app(library, assistant, settings, examples=examples)
+    listening = _listen(host, port)
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listening.getsockname()[1]}/"
+    config = uvicorn.Config(
+        app, log_level="warning", timeout_graceful_shutdown=2, ws="none", access_log=False, lifespan="on"
+    )
+    if announce:
+        announce(address)
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise WebError(
+            f"Port {port} on {host} cannot be used ({getattr(error, 'strerror', None) or error}). "
+            "Another program may be using it: give another one with --port, or --port 0 for any free one."
+        ) from error
+    listening.listen(128)
+    return listening
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
