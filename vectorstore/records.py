@@ -1,0 +1,111 @@
+"""The facts that the library hands out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from ingest.model import Details, Passage
+
+Outcome = Literal["added", "new version", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRecord:
+    """One version of one review as the library holds it, without its text.
+
+    ``file`` is the review's base name, unique in the library; ``original_name`` is what this version's file was
+    called when it came. ``current`` is false for a superseded version, which can be read but is not searched.
+    ``added_at`` is UTC. ``pages`` is 0 where the format has no pages; ``ocr_pages`` counts those read from pictures.
+    """
+
+    review_id: str
+    version: str
+    file: str
+    original_name: str
+    media_type: str
+    sha256: str
+    size: int
+    source: str | None
+    details: Details
+    added_at: datetime
+    current: bool
+    passages: int
+    pages: int
+    ocr_pages: int
+    characters: int
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str | None:
+        """The review's title, where it is known."""
+        return self.details.title
+
+    @property
+    def kind(self) -> str | None:
+        """The open slug of its kind, where it is known."""
+        return self.details.kind
+
+    @property
+    def local_authority(self) -> str | None:
+        """The authority it is about, where it is known."""
+        return self.details.local_authority
+
+    @property
+    def published(self) -> date | None:
+        """The day it was published, where it is known."""
+        return self.details.published
+
+    @property
+    def url(self) -> str | None:
+        """Where it was published, where it is known."""
+        return self.details.url
+
+    @property
+    def themes(self) -> tuple[str, ...]:
+        """Its themes as given."""
+        return self.details.themes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with its number in the library and its words; ``text`` is the version's text at its offsets."""
+
+    passage_id: int
+    review_id: str
+    version: str
+    passage: Passage
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A found passage. Scores compare within one search only: cosine (dense) or BM25 (lexical), higher is nearer."""
+
+    passage_id: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one review that was handed to the library."""
+
+    review_id: str
+    version: str
+    outcome: Outcome
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What ``verify`` found: nothing wrong when ``problems`` is empty; ``checked`` counts what was looked at."""
+
+    problems: tuple[str, ...]
+    checked: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was wrong."""
+        return not self.problems
