@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
-CODE := assistant ingest vectorstore web samples app.py cli.py settings.py
+CODE := assistant ingest vectorstore web samples app.py cli.py console.py doctor.py settings.py
 
 .PHONY: run test constraints
 

@@ -1,0 +1,378 @@
+"""The console commands: results go to standard output, everything else to standard error.
+
+Exit codes: 0 all well, 1 something failed, 2 wrong usage, 3 the library is in use by another process.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+import app
+import console
+from console import FAILED, STOPPED, USAGE, say, show, show_json
+from settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from assistant import Answer, Assistant
+    from vectorstore import Filters, Library, ReviewRecord
+
+commands = typer.Typer(
+    name="review-lessons",
+    help="Answers from published safeguarding reviews; every sentence opens at the words it rests on.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+library_commands = typer.Typer(help="Look at the library, check it, make its indexes again.", no_args_is_help=True)
+commands.add_typer(library_commands, name="library")
+
+
+def _keep_home(ctx: typer.Context, home: Path | None) -> Path | None:
+    """``--home`` may stand before or after the command; the one nearest to the command counts."""
+    if home is not None:
+        ctx.find_root().obj = home
+    return home
+
+
+Home = Annotated[
+    Path | None,
+    typer.Option("--home", metavar="DIR", help="The library's folder.", callback=_keep_home, file_okay=False),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
+Filter = Annotated[
+    list[str] | None,
+    typer.Option("--filter", metavar="KEY=VALUE", help="Search only reviews for which this holds; may be repeated."),
+]
+ReviewName = Annotated[str, typer.Argument(metavar="REVIEW", help="The review's id, or the name of its file.")]
+
+
+@commands.callback()
+def _every_command(home: Home = None) -> None:
+    """Answers from published safeguarding reviews; every sentence opens at the words it rests on."""
+
+
+@commands.command()
+def serve(
+    ctx: typer.Context,
+    host: Annotated[str | None, typer.Option(help="The address to listen on: only 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="The port that the page listens on.")] = None,
+    home: Home = None,
+) -> None:
+    """Open the page: one's own library, or the demonstration where there is none yet."""
+    settings = _settings(ctx, host=host, port=port)
+    own = app.holds_library(settings.home)
+    console.open_log(settings.logs)
+    with _open(settings, settings.home if own else settings.demonstration) as library:
+        if not own:
+            _prepare_demonstration(library)
+        from web import WebError
+
+        try:
+            app.serve(settings, library, lambda address: say(f"The page is at {address}\nStop it with Ctrl-C."))
+        except WebError as error:
+            say(str(error))
+            console.end(FAILED)
+        except KeyboardInterrupt:
+            say("Stopped.")
+
+
+def _prepare_demonstration(library: Library) -> None:
+    say("There is no library of yours yet: this is a demonstration, and all its reviews are invented.")
+    say("Start your own with: review-lessons ingest FOLDER")
+    missing = app.missing_samples(library)
+    with console.Progressing("Preparing the demonstration", len(missing)) as progress:
+        for result in app.add_files(library, missing, progress):
+            if result.outcome == "failed":
+                say(f"{result.file}: {result.reason} {result.remedy}")
+
+
+@commands.command()
+def ingest(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", exists=True, help="Files and folders of reports.")],
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Add reports to the library, with the details that a manifest.csv beside them gives."""
+    settings = _settings(ctx)
+    from ingest import find_sources
+
+    notes: list[str] = []
+    sources = find_sources(paths, on_note=notes.append)
+    for note in notes:
+        say(note)
+    if not sources:
+        say("There is no report among these. Reports are PDF, Word (.docx), web page, Markdown and plain text files.")
+        console.end(USAGE)
+    console.open_log(settings.logs)
+    results: list[app.FileResult] = []
+    with _open(settings, settings.home) as library:
+        try:
+            with console.Progressing("Adding reports", len(sources)) as progress:
+                results.extend(app.add_files(library, sources, progress))
+        finally:
+            _show_results(results, notes, len(sources), as_json)
+    console.end(FAILED if any(result.outcome == "failed" for result in results) else 0)
+
+
+def _show_results(results: Sequence[app.FileResult], notes: Sequence[str], total: int, as_json: bool) -> None:
+    counts = Counter(result.outcome for result in results)
+    if as_json:
+        summary = {"added": counts["added"], "new_versions": counts["new version"], "unchanged": counts["unchanged"]}
+        rest = {"failed": counts["failed"], "not_tried": total - len(results), "notes": list(notes)}
+        show_json(summary | rest | {"files": [asdict(result) for result in results]})
+        return
+    show(
+        f"{counts['added']} added, {counts['new version']} new versions, {counts['unchanged']} unchanged, "
+        f"{counts['failed']} failed."
+    )
+    for result in results:
+        for warning in result.warnings:
+            show(f"  Note on {result.file}: {warning}")
+    for result in results:
+        if result.outcome == "failed":
+            show(f"  Failed: {result.file}. {result.reason} {result.remedy}".rstrip())
+    if len(results) < total:
+        show(f"  {total - len(results)} not tried. What was added stays; run the same command again to go on.")
+
+
+@commands.command()
+def ask(
+    ctx: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="The question, in your own words.")] = None,
+    filters: Filter = None,
+    batch: Annotated[
+        Path | None, typer.Option(metavar="IN.jsonl", exists=True, dir_okay=False, help="Questions, one a line.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(metavar="OUT.jsonl", dir_okay=False, help="Answers, one a line.")] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Ask a question, or a file of questions, and get answers with their sources."""
+    if (question is None) == (batch is None):
+        raise typer.BadParameter("Give either one question or --batch with a file of questions.")
+    if (batch is None) != (out is None):
+        raise typer.BadParameter("--batch and --out go together.")
+    if out is not None and not out.absolute().parent.is_dir():
+        raise typer.BadParameter(f"There is no folder {out.absolute().parent} to write the answers to.")
+    settings = _settings(ctx)
+    from vectorstore import Filters
+
+    chosen = Filters.parse(filters or ())
+    with _reading(settings) as library:
+        from assistant import Assistant, answer_json
+
+        assistant = Assistant(library, settings)
+        if batch is not None and out is not None:
+            console.end(_answer_all(assistant, batch, out, chosen))
+            return
+        answer = assistant.ask(question or "", filters=chosen)
+    if as_json:
+        show_json(answer_json(answer))
+    else:
+        _show_answer(answer)
+
+
+def _answer_all(assistant: Assistant, batch: Path, out: Path, filters: Filters) -> int:
+    """Answer each line in order. ``out`` appears when all are answered; until then they stand in a file beside it."""
+    from assistant.batch import answer_line, invalid_line
+
+    lines = batch.read_bytes().splitlines()
+    part = out.with_name(f"{out.name}.part")
+    failed = 0
+    with part.open("w", encoding="utf-8") as written, console.Progressing("Answering", len(lines)) as progress:
+        for line in lines:
+            try:
+                answer = answer_line(assistant, line, filters)
+            except Exception as error:
+                failed += 1
+                logging.getLogger(console.LOG).error("A line of a batch was not answered", exc_info=error)
+                answer = invalid_line(f"The question was not answered: {type(error).__name__}. The log says more.")
+            written.write(json.dumps(answer, ensure_ascii=False) + "\n")
+            written.flush()
+            progress.advance()
+    part.replace(out)
+    say(f"{len(lines)} answers in {out}" + (f"; {failed} could not be made, the log says more." if failed else "."))
+    return FAILED if failed else 0
+
+
+def _show_answer(answer: Answer) -> None:
+    for notice in answer.notices:
+        say(notice)
+    show(answer.answer)
+    if answer.citations:
+        show("\nSources")
+    for source in answer.citations:
+        place = [
+            f"page {source.page}" if source.page else "",
+            f"paragraph {source.paragraph}" if source.paragraph else "",
+        ]
+        known = [source.title or source.file, source.local_authority, source.published, *place]
+        show(f"[{source.n}] {', '.join(part for part in known if part)}")
+        show(f"    “{' '.join(source.quote.split())}”")
+    if not answer.claims and answer.passages:
+        show("\nNearest passages, which may not answer the question")
+        for passage in answer.passages[:3]:
+            where = f", page {passage.page}" if passage.page else ""
+            show(f"- {passage.title or passage.file}{where}: {' '.join(passage.text.split())[:200]} …")
+
+
+@library_commands.command("list")
+def list_reviews(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
+    """List the reviews in the library."""
+    with _reading(_settings(ctx)) as library:
+        records = library.reviews()
+    if as_json:
+        show_json([_record_json(record) for record in records])
+        return
+    for record in records:
+        known = (record.kind, record.local_authority, record.published.isoformat() if record.published else None)
+        show(f"{record.review_id}  {record.title or record.file}")
+        show(f"    {', '.join(part or 'not known' for part in known)}; {record.passages} passages; {record.file}")
+    say(f"{len(records)} reviews.")
+
+
+@library_commands.command("show")
+def show_review(ctx: typer.Context, review: ReviewName, as_json: AsJson = False, home: Home = None) -> None:
+    """Show what the library knows of one review: details, versions, and how its passages are divided."""
+    with _reading(_settings(ctx)) as library:
+        record = _find_review(library, review)
+        roles = Counter(one.passage.role.value for one in library.passages(record.review_id))
+        versions = [one for one in library.reviews(superseded=True) if one.review_id == record.review_id]
+    shown = _record_json(record) | {"roles": dict(roles), "versions": [_record_json(one) for one in versions]}
+    if as_json:
+        show_json(shown)
+        return
+    for key, value in shown.items():
+        if key == "versions":
+            show("versions: " + ", ".join(f"{one.version}{' (current)' if one.current else ''}" for one in versions))
+        elif isinstance(value, dict):
+            show(f"{key}: " + ", ".join(f"{name} {part}" for name, part in value.items()))
+        else:
+            show(f"{key}: {'not known' if value in (None, [], ()) else value}")
+
+
+@library_commands.command()
+def rebuild(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
+    """Make the search indexes again from the database."""
+    with _reading(_settings(ctx), rebuilding=True) as library:
+        count = len(library.reviews())
+        with console.Progressing("Making the indexes again", count) as progress:
+            library.rebuild(on_progress=progress.count)
+    if as_json:
+        show_json({"rebuilt": True, "reviews": count})
+    else:
+        show(f"The indexes of {count} reviews were made again.")
+
+
+@library_commands.command()
+def verify(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
+    """Compare the database with the indexes and prove each with a real query; changes nothing."""
+    with _reading(_settings(ctx)) as library:
+        report = library.verify()
+    if as_json:
+        show_json({"clean": report.clean, "problems": list(report.problems), "checked": dict(report.checked)})
+    else:
+        for problem in report.problems:
+            show(problem)
+        checked = ", ".join(f"{count} {name}" for name, count in report.checked.items())
+        show(f"{'Clean' if report.clean else 'Not clean: run review-lessons library rebuild'} ({checked}).")
+    console.end(0 if report.clean else FAILED)
+
+
+@commands.command()
+def doctor(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
+    """Check this machine and the library, with what to do about each thing that is wrong."""
+    from doctor import examine
+
+    checks = []
+    for check in examine(_settings(ctx)):
+        checks.append(check)
+        if not as_json:
+            show(f"{check.state.upper():8}{check.name}: {check.words}")
+            if check.remedy:
+                show(f"        {check.remedy}")
+    if as_json:
+        show_json([asdict(check) for check in checks])
+    console.end(FAILED if any(check.state == "wrong" for check in checks) else 0)
+
+
+def _settings(ctx: typer.Context, host: str | None = None, port: int | None = None) -> Settings:
+    home = ctx.find_root().obj
+    return read_settings(home=home, host=host, port=port)
+
+
+@contextmanager
+def _reading(settings: Settings, *, rebuilding: bool = False) -> Iterator[Library]:
+    home = app.find_home(settings)
+    console.open_log(settings.logs)
+    with _open(settings, home, rebuilding=rebuilding) as library:
+        if library.demonstration:
+            say("This is the demonstration library: all its reviews are invented.")
+        yield library
+
+
+def _open(settings: Settings, home: Path, *, rebuilding: bool = False) -> Library:
+    library = app.open_library(settings, home, rebuilding=rebuilding)
+    for words in library.opened_with:
+        say(words)
+    return library
+
+
+def _find_review(library: Library, name: str) -> ReviewRecord:
+    by_file = {record.file: record for record in library.reviews()}
+    return by_file[name] if name in by_file else library.review(name)
+
+
+def _record_json(record: ReviewRecord) -> dict[str, object]:
+    details = record.details
+    return {
+        "review_id": record.review_id,
+        "version": record.version,
+        "current": record.current,
+        "file": record.file,
+        "title": details.title,
+        "kind": details.kind,
+        "local_authority": details.local_authority,
+        "published": details.published.isoformat() if details.published else None,
+        "url": details.url,
+        "themes": list(details.themes),
+        "details_from": dict(details.sources),
+        "added_at": record.added_at.isoformat(),
+        "media_type": record.media_type,
+        "sha256": record.sha256,
+        "size": record.size,
+        "pages": record.pages,
+        "ocr_pages": record.ocr_pages,
+        "passages": record.passages,
+        "characters": record.characters,
+        "source": record.source,
+        "warnings": list(record.warnings),
+    }
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command and end the process with its exit code."""
+    try:
+        commands(arguments)
+    except SystemExit as ended:
+        if ended.code == STOPPED:
+            say("Stopped. Nothing is half done: what was finished stays, and the same command goes on from there.")
+        raise
+    except Exception as error:
+        sys.exit(console.explain(error))
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""How the commands speak: results on standard output, progress on standard error, tracebacks in the log only."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app import FileResult, NoLibrary
+from settings import SettingsError
+
+FAILED, USAGE, BUSY, STOPPED = 1, 2, 3, 130
+LOG = "review_lessons"
+LOG_FILE = "review-lessons.log"
+LOG_BYTES = 1_000_000
+LOG_FILES = 3
+
+
+def show(words: str = "") -> None:
+    """Write a line of the result."""
+    typer.echo(words)
+
+
+def show_json(value: object) -> None:
+    """Write the result as JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+
+
+def say(words: str) -> None:
+    """Tell the person something that is not the result."""
+    typer.echo(words, err=True)
+
+
+class Progressing:
+    """A progress bar where the files go; plain lines, one a file, where nobody watches a terminal."""
+
+    def __init__(self, title: str, total: int) -> None:
+        self._console = Console(stderr=True)
+        self._total = total
+        self._done = 0
+        self._bar = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._all = self._bar.add_task(title, total=total)
+        self._one = self._bar.add_task("", total=None, visible=False)
+        self._name = ""
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._bar.stop()
+
+    def begin(self, name: str) -> None:
+        """A file is being read."""
+        self._name = name
+        self._bar.reset(self._one, total=None, visible=True, description=f"  {name}")
+
+    def step(self, done: int, total: int, words: str) -> None:
+        """So many of its pages, or of its passages, are done; ``words`` say of what."""
+        self._bar.update(self._one, description=f"  {self._name}: {words}", completed=done, total=total)
+
+    def advance(self) -> None:
+        """One more is done."""
+        self._done += 1
+        self._bar.update(self._all, completed=self._done)
+
+    def count(self, done: int, total: int, words: str) -> None:
+        """So many of all are done; ``words`` name the one that is worked on."""
+        self._bar.update(self._all, completed=done, total=total)
+        self._bar.update(self._one, description=f"  {words}", visible=True)
+
+    def end(self, result: FileResult) -> None:
+        """The file is done."""
+        self.advance()
+        said = f"[{self._done}/{self._total}] {result.file}: {result.outcome}"
+        if self._bar.disable:
+            say(said)
+        else:
+            self._console.print(said, markup=False, highlight=False)
+
+
+def open_log(folder: Path) -> None:
+    """Write warnings and tracebacks to a file in ``folder`` from now on; questions are never logged."""
+    root = logging.getLogger()
+    for handler in [handler for handler in root.handlers if isinstance(handler, RotatingFileHandler)]:
+        root.removeHandler(handler)
+        handler.close()
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / LOG_FILE
+    to_file = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
+    to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    to_file.setLevel(logging.WARNING)
+    root.addHandler(to_file)
+    logging.captureWarnings(True)
+
+
+def explain(error: Exception) -> int:
+    """Tell what went wrong in words for the person at the keyboard; the exit code that goes with it."""
+    if isinstance(error, SettingsError):
+        say(str(error))
+        return USAGE
+    # Imported only now: most commands end well, and a wrong setting should not wait for them.
+    from ingest.errors import IngestError
+    from vectorstore.errors import FilterError, LibraryBusy, LibraryError
+
+    match error:
+        case FilterError():
+            say(str(error))
+            return USAGE
+        case LibraryBusy():
+            say(str(error))
+            return BUSY
+        case LibraryError() | IngestError() | NoLibrary():
+            say(str(error))
+        case OSError(filename=str() as name):
+            say(f"{name} cannot be used: {error.strerror}. Check that it is there and who may read and write it.")
+        case _:
+            logging.getLogger(LOG).error("The command ended unexpectedly", exc_info=error)
+            say(f"Something unexpected happened ({type(error).__name__}), and the command stopped. {_where()}")
+    return FAILED
+
+
+def _where() -> str:
+    files = [handler for handler in logging.getLogger().handlers if isinstance(handler, RotatingFileHandler)]
+    return f"The log says more: {files[0].baseFilename}" if files else "No log was being written."
+
+
+def end(code: int) -> None:
+    """End the command with an exit code, if it is not 0."""
+    sys.stdout.flush()
+    if code:
+        raise typer.Exit(code)
