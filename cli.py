@@ -71,7 +71,6 @@ def serve(
     """Open the page: one's own library, or the demonstration where there is none yet."""
     settings = _settings(ctx, host=host, port=port)
     own = app.holds_library(settings.home)
-    console.open_log(settings.logs)
     with _open(settings, settings.home if own else settings.demonstration) as library:
         if not own:
             _prepare_demonstration(library)
@@ -114,7 +113,6 @@ def ingest(
     if not sources:
         say("There is no report among these. Reports are PDF, Word (.docx), web page, Markdown and plain text files.")
         console.end(USAGE)
-    console.open_log(settings.logs)
     results: list[app.FileResult] = []
     with _open(settings, settings.home) as library:
         try:
@@ -309,13 +307,14 @@ def doctor(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> No
 
 def _settings(ctx: typer.Context, host: str | None = None, port: int | None = None) -> Settings:
     home = ctx.find_root().obj
-    return read_settings(home=home, host=host, port=port)
+    settings = read_settings(home=home, host=host, port=port)
+    console.open_log(settings.logs)
+    return settings
 
 
 @contextmanager
 def _reading(settings: Settings, *, rebuilding: bool = False) -> Iterator[Library]:
     home = app.find_home(settings)
-    console.open_log(settings.logs)
     with _open(settings, home, rebuilding=rebuilding) as library:
         if library.demonstration:
             say("This is the demonstration library: all its reviews are invented.")

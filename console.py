@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -95,19 +96,34 @@ class Progressing:
             self._console.print(said, markup=False, highlight=False)
 
 
+class LogFile(RotatingFileHandler):
+    """The log's file, which is made with its folder only when there is something to write, and never in the way."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / LOG_FILE, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
+        self.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+        self.setLevel(logging.WARNING)
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name is logging's
+        """Let it be: a full disk is told by whatever needed the room, not by its log."""
+
+
 def open_log(folder: Path) -> None:
     """Write warnings and tracebacks to a file in ``folder`` from now on; questions are never logged."""
     root = logging.getLogger()
-    for handler in [handler for handler in root.handlers if isinstance(handler, RotatingFileHandler)]:
+    for handler in _log_files():
         root.removeHandler(handler)
         handler.close()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / LOG_FILE
-    to_file = RotatingFileHandler(path, maxBytes=LOG_BYTES, backupCount=LOG_FILES, encoding="utf-8", delay=True)
-    to_file.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    to_file.setLevel(logging.WARNING)
-    root.addHandler(to_file)
+    root.addHandler(LogFile(folder))
     logging.captureWarnings(True)
+
+
+def _log_files() -> list[LogFile]:
+    return [handler for handler in logging.getLogger().handlers if isinstance(handler, LogFile)]
 
 
 def explain(error: Exception) -> int:
@@ -131,14 +147,10 @@ def explain(error: Exception) -> int:
         case OSError(filename=str() as name):
             say(f"{name} cannot be used: {error.strerror}. Check that it is there and who may read and write it.")
         case _:
+            where = " ".join(f"The log says more: {file.baseFilename}" for file in _log_files())
             logging.getLogger(LOG).error("The command ended unexpectedly", exc_info=error)
-            say(f"Something unexpected happened ({type(error).__name__}), and the command stopped. {_where()}")
+            say(f"Something unexpected happened ({type(error).__name__}), and the command stopped. {where}")
     return FAILED
-
-
-def _where() -> str:
-    files = [handler for handler in logging.getLogger().handlers if isinstance(handler, RotatingFileHandler)]
-    return f"The log says more: {files[0].baseFilename}" if files else "No log was being written."
 
 
 def end(code: int) -> None:

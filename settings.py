@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
@@ -48,7 +48,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=default_home, description="the library's folder")
     host: str = Field(default=ONLY_HOST, description="the address that the page listens on")
-    port: int = Field(default=7860, ge=1, le=65535, description="the port that the page listens on")
+    port: int = Field(default=7860, ge=0, le=65535, description="the port that the page listens on; 0 is any free one")
     encoder: str | None = Field(default=None, min_length=1, description="a sentence-transformers model")
     reranker: str | None = Field(default=None, min_length=1, description="a cross-encoder that orders what was found")
     urgent_signposting: str = Field(default=SIGNPOSTING, min_length=1, description="Markdown for immediate danger")
@@ -111,8 +111,8 @@ def _environment(environ: Mapping[str, str]) -> dict[str, str]:
     named = {name: name[len(PREFIX) :].lower() for name in environ if name.upper().startswith(PREFIX)}
     for name, key in named.items():
         if key not in KEYS:
-            known = [f"{PREFIX}{valid.upper()}" for valid in KEYS]
-            raise SettingsError(f"There is no setting {name} (in the environment). {_nearest(name.upper(), known)}")
+            advice = _nearest(key, KEYS, lambda valid: f"{PREFIX}{valid.upper()}")
+            raise SettingsError(f"There is no setting {name} (in the environment). {advice}")
     return {key: environ[name] for name, key in named.items() if environ[name]}
 
 
@@ -135,22 +135,22 @@ def _written(file: Path) -> dict[str, object]:
     return written
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
-    close = get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"Did you mean {close[0]}?" if close else f"The settings are: {', '.join(known)}."
+def _nearest(key: str, known: Sequence[str], spelt: Callable[[str], str] = str) -> str:
+    close = get_close_matches(key, known, n=1, cutoff=0.5)
+    return f"Did you mean {spelt(close[0])}?" if close else f"The settings are: {', '.join(map(spelt, known))}."
 
 
 def _sentence(error: ErrorDetails, origins: Mapping[str, str]) -> str:
     key = str(error["loc"][0]) if error["loc"] else "?"
     reason = str(error.get("ctx", {}).get("error", "")) or _needs(key)
     origin = origins.get(key, "")
-    return f"The setting {key} cannot be {str(error['input'])!r} ({origin}): {reason}."
+    return f"The setting {key} cannot be {error['input']!r} ({origin}): {reason}."
 
 
 def _needs(key: str) -> str:
     match key:
         case "port":
-            return "it must be a whole number from 1 to 65535"
+            return "it must be a whole number from 0 to 65535 (0 is any free port)"
         case "concurrency":
             return "it must be a whole number from 1 to 64"
         case _:
