@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from vectorstore.derived import Entry, Vectors, edition_key
 from vectorstore.encoder import Encoder
-from vectorstore.errors import EncoderMismatch, LibraryDamaged
+from vectorstore.errors import EncoderMismatch, LibraryDamaged, LibraryError
 from vectorstore.records import Hit
 
 if TYPE_CHECKING:
@@ -35,17 +35,23 @@ class DenseIndex:
     name = "dense index"
     needs_vectors = True
 
-    def __init__(self, home: Path, encoder: Encoder, *, any_encoder: bool = False) -> None:
+    def __init__(self, home: Path, encoder: Encoder, *, later: bool = False) -> None:
+        """Open the collection, or with ``later`` only when it is used, for a rebuild that clears it first."""
         self._folder = home / FOLDER
         self._encoder = encoder
         self._client: ClientAPI | None = None
-        if any_encoder:
-            return  # a rebuild clears first, whatever state this is in
-        try:
-            self._collection = self._open()
-        except EncoderMismatch:
-            self.close()
-            raise
+        self._opened: Collection | None = None
+        if not later:
+            self._collection()
+
+    def _collection(self) -> Collection:
+        if self._opened is None:
+            try:
+                self._opened = self._open()
+            except LibraryError:
+                self.close()
+                raise
+        return self._opened
 
     def _open(self) -> Collection:
         import chromadb
@@ -96,7 +102,7 @@ class DenseIndex:
         most = self._batch()
         for start in range(0, len(ids), most):
             part = slice(start, start + most)
-            self._collection.upsert(ids=ids[part], embeddings=vectors[part], metadatas=metadatas[part])
+            self._collection().upsert(ids=ids[part], embeddings=vectors[part], metadatas=metadatas[part])
 
     def commit(self) -> None:
         """Nothing to do: Chroma commits each call."""
@@ -106,20 +112,20 @@ class DenseIndex:
 
     def remove(self, review_id: str, version: str) -> None:
         """Take out every window of one version."""
-        held = self._collection.get(where={"edition": edition_key(review_id, version)}, include=[])["ids"]
+        held = self._collection().get(where={"edition": edition_key(review_id, version)}, include=[])["ids"]
         most = self._batch()
         for start in range(0, len(held), most):
-            self._collection.delete(ids=held[start : start + most])
+            self._collection().delete(ids=held[start : start + most])
 
     def ids(self) -> frozenset[int]:
         """The passages that it holds at least one window of."""
-        return frozenset(_passage(key) for key in self._collection.get(include=[])["ids"])
+        return frozenset(_passage(key) for key in self._collection().get(include=[])["ids"])
 
     def clear(self) -> None:
         """Throw the whole folder away, deleted remnants included, and make an empty collection."""
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-        self._collection = self._open()
+        self._collection()
 
     def probe(self, entry: Entry) -> bool:
         """Whether the vector of each of the passage's windows finds the passage, or one just as near, unfiltered."""
@@ -133,6 +139,7 @@ class DenseIndex:
 
     def close(self) -> None:
         """Let go of Chroma's files."""
+        self._opened = None
         if self._client is not None:
             cast("Client", self._client).close()
             self._client = None
@@ -152,7 +159,7 @@ class DenseIndex:
         return tuple(hits[:k])
 
     def _query(self, vector: Vectors, windows: int, where: Where | None) -> _Found:
-        answer = self._collection.query(
+        answer = self._collection().query(
             query_embeddings=[vector.tolist()],
             n_results=windows,
             where=where,

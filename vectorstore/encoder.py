@@ -113,6 +113,7 @@ class Encoder(Embeddings):
     """An encoder on the processor, loaded at its first use and safe to share between threads."""
 
     def __init__(self, card: EncoderCard) -> None:
+        """An encoder not yet loaded."""
         self.card = card
         self._lock = threading.Lock()  # a fast tokenizer refuses to be used by two threads at once
         self._loaded: SentenceTransformer | None = None

@@ -27,6 +27,7 @@ class LexicalIndex:
     needs_vectors = False
 
     def __init__(self, home: Path) -> None:
+        """Open the index, or make an empty one where it cannot be read."""
         self._folder = home / FOLDER
         self._writer: tantivy.IndexWriter | None = None
         self._schema = _schema()

@@ -33,6 +33,7 @@ class HomeLock:
     """
 
     def __init__(self, home: Path) -> None:
+        """A lock not yet taken."""
         self._home = home
         self._holder_file = home / HOLDER_FILE
         self._lock = FileLock(home / LOCK_FILE, thread_local=False)

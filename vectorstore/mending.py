@@ -10,7 +10,7 @@ from sqlalchemy import select
 from vectorstore.database import PassageRow, ReviewRow, VersionRow
 from vectorstore.derived import DerivedIndex
 from vectorstore.rows import live_passages
-from vectorstore.work import Step, Store, entries, index_version, set_meta
+from vectorstore.work import Step, Store, entries, index_version, set_meta, settle
 
 REBUILD_KEY = "rebuild"
 CLEARING, FILLING = "clearing", "filling"
@@ -27,6 +27,7 @@ def rebuild(store: Store, on_progress: Step) -> None:
     set_meta(store, REBUILD_KEY, CLEARING)
     for index in store.indexes:
         index.clear()
+    settle(store)
     set_meta(store, REBUILD_KEY, FILLING)
     _fill(store, store.indexes, current_editions(store), on_progress)
     set_meta(store, REBUILD_KEY, None)

@@ -35,6 +35,7 @@ class Originals:
     """The folder of original files. Names given from outside never become paths."""
 
     def __init__(self, home: Path) -> None:
+        """The folder below this home, made where there is none."""
         self._folder = home / FOLDER
         self._folder.mkdir(exist_ok=True)
 

@@ -46,7 +46,7 @@ class _Edition:
 class TokenIndex:
     """The word pieces' vectors of all editions, in ``folder``."""
 
-    name = "the word-piece index"
+    name = "word-piece index"
     needs_vectors = True
 
     def __init__(self, folder: Path) -> None:
