@@ -32,7 +32,8 @@ _LAST = re.compile(
 )
 _IN_YEAR = re.compile(
     rf"(?:\b(?:in|during|for|back in|published in|dated|by the time they (?:came|went) back in)\s+{_YEAR}\b)"
-    rf"|(?:\b(?P<y2>(?:19|20)\d\d)\s+(?=(?:[\w-]+\s+){{0,4}}?(?:reviews?|reports?|inspections?|visit|findings?|letter)\b))"
+    rf"|(?:\b(?P<y2>(?:19|20)\d\d)\s+"
+    rf"(?=(?:[\w-]+\s+){{0,4}}?(?:reviews?|reports?|inspections?|visit|findings?|letter)\b))"
     rf"|(?:(?:\breviews?|\breports?|\binspections?)\s+(?:of|from)\s+(?P<y3>(?:19|20)\d\d)\b)",
     re.I,
 )
@@ -104,9 +105,9 @@ def read_constraints(
     kinds, kind_span, missing_kind = _kinds(question, reviews)
     if kinds:
         filters = replace(filters, kind=kinds)
-    latest = bool(_LATEST.search(question)) and bool(held)
+    latest = bool(_LATEST.search(question))
     if latest and not filters.published_from and not filters.published_to:
-        filters = _newest(filters, reviews)
+        filters = newest(filters, reviews)
     return Constraints(
         filters=filters,
         mentions=mentions,
@@ -164,8 +165,8 @@ def _admits(filters: Filters, review: ReviewRecord) -> bool:
     return not filters.local_authority or review.details.local_authority in filters.local_authority
 
 
-def _newest(filters: Filters, reviews: Sequence[ReviewRecord]) -> Filters:
-    """Keep the newest review of the one authority named; with several named, "these days" is left to ranking."""
+def newest(filters: Filters, reviews: Sequence[ReviewRecord]) -> Filters:
+    """Limit to the newest review of the one authority named; for "these days" and its like."""
     own = [r for r in reviews if r.details.local_authority in filters.local_authority and r.details.published]
     if len(filters.local_authority) != 1 or len(own) < 2:
         return filters

@@ -17,7 +17,8 @@ _LEAD = re.compile(
     re.I,
 )
 _CORRECTION = re.compile(
-    r"^\s*(?:no|sorry|actually|not that|wait)\b[\s,.–-]*(?:i\s+(?:meant|mean)|i was asking about|make that|rather)?[\s,:]*",
+    r"^\s*(?:no|sorry|actually|not that|wait)\b[\s,.–-]*"
+    r"(?:i\s+(?:meant|mean)|i was asking about|make that|rather)?[\s,:]*",
     re.I,
 )
 _TOPIC_ANAPHOR = re.compile(
@@ -43,10 +44,13 @@ _REPORT_WORDS = re.compile(
 )
 _YEARS = re.compile(r"\b(?:(?:in|since|from|before|after|until|of|by)\s+)?(?:19|20)\d\d\b")
 _FUNCTION = frozenset(
-    "a an the and or but of in on at to for from with by as is are was were be been being do does did has have had it its "
-    "they them their there this that these those what which who whom whose how why when where can could should would will "
-    "may might must not no yes any some more most only just also so then than too very about into out up over if i you we "
-    "me my our your he she him her his s again still really me tell please happened happen say said".split()
+    (
+        "a an the and or but of in on at to for from with by as is are was were be been being do does did has have "
+        "had it its they them their there this that these those what which who whom whose how why when where can "
+        "could should would will may might must not no yes any some more most only just also so then than too very "
+        "about into out up over if i you we me my our your he she him her his s again still really me tell please "
+        "happened happen say said "
+    ).split()
 )
 
 
@@ -85,7 +89,7 @@ def make_standalone(question: str, before: Standalone | None, *, places: tuple[s
     led = bool(lead and lead.group().strip())
     rest = stripped[lead.end() :] if lead else stripped
     if not _has_topic(question, limit_spans, own_places):
-        return _limited(question, before, own_places)
+        return _limited(question, before, places, own_places)
     topical = bool(_TOPIC_ANAPHOR.search(rest))
     words = content_words(rest)
     if not (corrected or led or topical or _PLACE_ANAPHOR.search(rest) or len(words) <= 3):
@@ -95,7 +99,7 @@ def make_standalone(question: str, before: Standalone | None, *, places: tuple[s
     # A full question that only points at the place ("Were any of its care leavers put up in hotels?") brings its own
     # topic; the earlier one would pull the search away from it.
     own_topic = not (led or corrected) and not topical and len(words) >= 3
-    topic = "" if own_topic else _topic_of(before, exclude=own)
+    topic = "" if own_topic else _topic_of(before, exclude=own, places=places)
     where = place if place and place.lower() not in own.lower() else ""
     context = ", ".join(part for part in (topic, where) if part)
     own = own[:1].upper() + own[1:]
@@ -115,12 +119,12 @@ def _has_topic(question: str, spans: tuple[tuple[int, int], ...], own_places: tu
     )
 
 
-def _limited(question: str, before: Standalone, own_places: tuple[str, ...]) -> Standalone:
+def _limited(question: str, before: Standalone, places: tuple[str, ...], own_places: tuple[str, ...]) -> Standalone:
     """Join a follow-up that only changes a limit ("only since 2022", "and in Oldham?") to the question before it."""
     rest = _LEAD.sub("", _CORRECTION.sub("", question)).strip(" ?.,")
     base = before.text.rstrip("?. ")
     if own_places:
-        topic = _topic_of(before, exclude="") or base
+        topic = _topic_of(before, exclude="", places=places) or base
         return Standalone(f"{topic[:1].upper()}{topic[1:]}: {rest}?", topic, rest, inherits=True)
     return Standalone(f"{base} ({rest})?", before.own, ", ".join(p for p in (before.context, rest) if p), inherits=True)
 
@@ -134,9 +138,11 @@ def _name_the_place(text: str, place: str) -> str:
     return re.sub(r"\bits\b", f"{place}'s", text, count=1, flags=re.I)
 
 
-def _topic_of(before: Standalone, *, exclude: str) -> str:
+def _topic_of(before: Standalone, *, exclude: str, places: tuple[str, ...]) -> str:
     """Return the subject of the earlier question: its words without the asking, the place and the report."""
     own = _ASKING_SHELL.sub("", before.own, count=1)
+    for place in places:
+        own = re.sub(rf"\b(?:(?:in|for|at|of|by|from)\s+)?{re.escape(place)}\b(?:['’]s)?", " ", own, flags=re.I)
     own = _YEARS.sub(" ", _REPORT_WORDS.sub(" ", own))
     own = re.sub(r"\s+", " ", own).strip(" ?.,:;'’")
     if len(content_words(own)) < 2 and before.context:

@@ -1,0 +1,232 @@
+"""The chain: gate, understand, find, rank, decide, compose, verify; each a step that can be run alone.
+
+Every step takes and returns a ``State``. A step that settles the answer early fills ``State.answer``, and the steps
+after it pass the state on. ``build_chain`` joins them into one LangChain Runnable.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from langchain_core.runnables import Runnable, RunnableLambda
+
+from assistant import answers, words
+from assistant.compose import Draft, compose
+from assistant.decide import Evidence, decide_weights, missing_name, weigh
+from assistant.find import find
+from assistant.gate import MAX_CHARACTERS, gate
+from assistant.late import Probe, make_probe
+from assistant.model import Answer, Progress, Status, Turn
+from assistant.places import Gazetteer
+from assistant.rank import Ranked, Reranker, fold, rerank, score, spread
+from assistant.scope import ScopeReader, ScopeReading
+from assistant.understand import Understood, admitted, understand
+from assistant.verify import verify
+from assistant.vocabulary import Vocabulary
+from vectorstore import Filters, Library
+
+SPREAD_PENALTY = 0.06
+_WORDINGS = 3  # other wordings of a question that are searched, by the field's vocabulary
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the steps work with: the library and what was made ready for it once."""
+
+    library: Library
+    vocabulary: Vocabulary
+    scope_reader: ScopeReader
+    signposting: str
+    reranker: Reranker | None = None
+    demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One question on its way to an answer; what a step has not yet made is None or empty."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    given: Filters = field(default_factory=Filters)
+    search_anyway: bool = False
+    began: float = field(default_factory=time.perf_counter)
+    meaning: Understood | None = None
+    searched: Filters = field(default_factory=Filters)
+    probes: tuple[Probe, ...] = ()
+    ranked: tuple[Ranked, ...] = ()
+    scope: ScopeReading | None = None
+    evidence: Evidence | None = None
+    draft: Draft | None = None
+    timings: Mapping[str, float] = field(default_factory=dict)
+    answer: Answer | None = None
+
+    @property
+    def understood(self) -> Understood:
+        """The question as understood; only the steps after understanding may ask."""
+        if self.meaning is None:
+            raise RuntimeError("this step needs the question to be understood first")
+        return self.meaning
+
+
+Step = Callable[[State], State]
+
+
+def steps(tools: Tools) -> tuple[tuple[Progress, Step], ...]:
+    """Return the steps in order, each with what it tells the reader."""
+    count = words.plural(len(tools.library.reviews()), "review")
+    return (
+        (Progress("understand", "Reading the question"), lambda s: gate_step(s, tools)),
+        (Progress("understand", "Reading the question"), lambda s: understand_step(s, tools)),
+        (Progress("find", f"Searching {count}"), lambda s: find_step(s, tools)),
+        (Progress("rank", "Choosing the passages that answer"), lambda s: decide_step(s, tools)),
+        (Progress("compose", "Choosing the sentences to quote"), lambda s: compose_step(s, tools)),
+        (Progress("verify", "Checking every quote against its report"), lambda s: verify_step(s, tools)),
+    )
+
+
+def build_chain(tools: Tools) -> Runnable[State, State]:
+    """Join the steps into one Runnable; the last state holds the answer."""
+    made: Sequence[Runnable[State, State]] = [
+        RunnableLambda(unless_answered(step)).with_config(run_name=f"{number}-{progress.step}")
+        for number, (progress, step) in enumerate(steps(tools), 1)
+    ]
+    chain = made[0]
+    for one in made[1:]:
+        chain = chain | one
+    return chain
+
+
+def unless_answered(step: Step) -> Step:
+    """Pass a settled answer on untouched."""
+
+    def run(state: State) -> State:
+        return state if state.answer is not None else step(state)
+
+    return run
+
+
+def gate_step(state: State, tools: Tools) -> State:
+    """Stop at what cannot or must not be searched."""
+    passed = gate(state.question, search_anyway=state.search_anyway)
+    if passed.outcome == "search":
+        return replace(state, question=passed.question)
+    if passed.outcome == "urgent":
+        return _settle(state, tools, Status.URGENT, tools.signposting)
+    text = words.EMPTY_QUESTION if passed.outcome == "empty" else words.too_long(MAX_CHARACTERS)
+    return _settle(replace(state, question=passed.question), tools, Status.INVALID, text)
+
+
+def understand_step(state: State, tools: Tools) -> State:
+    """Make the question standalone and take its constraints out."""
+    reviews = tools.library.reviews()
+    gazetteer = Gazetteer(r.local_authority for r in reviews if r.local_authority)
+    understood = understand(state.question, state.history, state.given, reviews, gazetteer)
+    searched = understood.filters
+    if not admitted(searched, reviews):
+        searched = Filters()  # so that the nearest passages can be offered, as such
+    return replace(state, meaning=understood, searched=searched)
+
+
+def find_step(state: State, tools: Tools) -> State:
+    """Search by meaning and by words, and put what was found in order."""
+    began = time.perf_counter()
+    library, understood = tools.library, state.understood
+    probes = _probes(understood, tools)
+    matches = tools.vocabulary.matches(understood.text)
+    other_words = " ".join(other for match in matches for other in match.others[:3])
+    candidates = find(library, probes, f"{understood.text} {other_words}".strip(), state.searched)
+    ranked = score(library, probes, candidates)
+    if tools.reranker is not None:
+        ranked = rerank(tools.reranker, understood.text, ranked)
+    ranked = spread(fold(ranked), understood.scope, SPREAD_PENALTY)
+    scope = tools.scope_reader.read(understood.text, probes[0].vector)
+    timings = {"retrieve_ms": (time.perf_counter() - began) * 1000}
+    return replace(state, probes=probes, ranked=ranked, scope=scope, timings=timings)
+
+
+def decide_step(state: State, tools: Tools) -> State:
+    """Settle what the evidence does not answer."""
+    understood, read = state.understood, state.understood.constraints
+    scope = state.scope or tools.scope_reader.read(understood.text, state.probes[0].vector)
+    reviews = tools.library.reviews()
+    if not reviews:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.EMPTY_LIBRARY)
+    if read.absent and not read.filters.local_authority:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.no_review_about(read.absent))
+    if read.missing_year is not None:
+        names = read.filters.local_authority
+        return _settle(
+            state, tools, Status.NO_EVIDENCE, words.no_review_of_year(read.missing_year, answers.names(names))
+        )
+    if read.missing_kind:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.no_such_kind(read.missing_kind))
+    inside = admitted(understood.filters, reviews)
+    if not inside:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.nothing_admitted())
+    texts = [tools.library.text(r.review_id, r.version).lower() for r in inside]
+    missing = missing_name(understood.question, lambda name: any(name.lower() in text for text in texts))
+    evidence = weigh(state.probes[0], state.ranked, scope, _frequency(tools), missing)
+    state = replace(state, evidence=evidence)
+    if missing:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.name_not_found(missing))
+    if evidence.probability >= decide_weights().threshold:
+        return state
+    if scope.marked or scope.margin > 0:
+        subject = scope.subject
+        return _settle(state, tools, Status.OUT_OF_SCOPE, words.out_of_scope(subject.name, subject.turn))
+    return _settle(state, tools, Status.NO_EVIDENCE, words.not_in_library(len(inside)))
+
+
+def compose_step(state: State, tools: Tools) -> State:
+    """Choose the sentences."""
+    records = {r.review_id: r for r in tools.library.reviews()}
+    return replace(state, draft=compose(state.ranked, state.understood.scope, records))
+
+
+def verify_step(state: State, tools: Tools) -> State:
+    """Check every quote and finish the answer; without a quote left there is no answer."""
+    draft = verify(state.draft or Draft((), (), ()), tools.library)
+    state = replace(state, draft=draft)
+    if not draft.claims:
+        inside = admitted(state.understood.filters, tools.library.reviews())
+        return _settle(state, tools, Status.NO_EVIDENCE, words.not_in_library(len(inside)))
+    absent = state.understood.constraints.absent
+    if absent:
+        return _settle(state, tools, Status.PARTIAL, words.partly(absent))
+    return _settle(state, tools, Status.ANSWERED, "")
+
+
+def _settle(state: State, tools: Tools, status: Status, text: str) -> State:
+    return replace(state, answer=answers.finish(state, tools, status, text))
+
+
+def _probes(understood: Understood, tools: Tools) -> tuple[Probe, ...]:
+    """Return the question as vectors, and the same in other words of the field."""
+    texts = [understood.text]
+    for match in tools.vocabulary.matches(understood.text):
+        for other in match.others[:1]:
+            texts.append(understood.text[: match.start] + other + understood.text[match.end :])
+    frequency, total = _frequency(tools), len(tools.library)
+    made = []
+    for number, text in enumerate(texts[: 1 + _WORDINGS]):
+        encoded = tools.library.encoder.query_tokens(text)
+        made.append(
+            make_probe(
+                encoded,
+                text,
+                frequency,
+                total,
+                ignored=understood.ignored if number == 0 else (),
+                faint=understood.faint if number == 0 else (),
+            )
+        )
+    return tuple(made)
+
+
+def _frequency(tools: Tools) -> Callable[[str], int | None]:
+    def frequency(word: str) -> int | None:
+        return tools.library.document_frequency(word) if tools.library.stems(word) else None
+
+    return frequency

@@ -1,0 +1,215 @@
+"""The extractive composer: chosen sentences of the reviews, word for word, ordered and attributed.
+
+It cannot invent: every claim is a quote. Words of ours (lead-ins, group headings, bracketed help with a pronoun) stand
+in blocks of their own and state only authority, year, kind and counts of what was retrieved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assistant import words
+from assistant.model import Block, Citation, Claim
+from assistant.rank import Ranked, Scope
+from assistant.sentences import MAX_QUOTE_WORDS, Span, quotable
+from assistant.understand import display_name
+from ingest.model import Role
+from vectorstore import ReviewRecord
+
+MAX_CLAIMS_ONE = 4
+MAX_CLAIMS_ACROSS = 7
+WORDS_ONE = 100
+WORDS_ACROSS = 165
+_DEPTH_ONE = 6
+_NEAR_PASSAGE = 0.10  # how far below the best a passage's score may lie and still be quoted
+_NEAR_ACROSS = 0.22
+_NEAR_SENTENCE = 0.12
+_LONG = 45  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
+_LEANING = re.compile(
+    r"^(?:this|these|those|that|they|their|it|its|he|she|his|her|such|however|but|as a result|consequently|therefore|"
+    r"both|some|others?|here|there|also|in addition|additionally|furthermore|similarly|for (?:example|instance))\b",
+    re.I,
+)
+_GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
+    (
+        "What was found",
+        frozenset({Role.CONCERN, Role.FINDING, Role.CHRONOLOGY, Role.CONTEXT, Role.METHOD, Role.MATTER}),
+    ),
+    ("What worked", frozenset({Role.GOOD_PRACTICE})),
+    ("What was recommended", frozenset({Role.RECOMMENDATION})),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A chosen sentence: its passage and its span in the review's text; ``hint`` helps where its subject is missing."""
+
+    ranked: Ranked
+    start: int
+    end: int
+    text: str
+    score: float
+    hint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Claims, citations and blocks, before they are checked."""
+
+    claims: tuple[Claim, ...]
+    citations: tuple[Citation, ...]
+    layout: tuple[Block, ...]
+
+
+def compose(ranked: Sequence[Ranked], scope: Scope, reviews: Mapping[str, ReviewRecord]) -> Draft:
+    """Make an answer of the best sentences: depth in one review for a specific question, breadth across reviews else.
+
+    ``ranked`` is best first; ``reviews`` holds the record of every review among them, by review_id.
+    """
+    usable = [r for r in ranked if r.passage.passage.role not in (Role.MATTER, Role.METHOD)] or list(ranked)
+    quotes = _across(usable) if scope == "across" else _one(usable)
+    groups = _grouped(quotes, reviews) if scope == "across" else ((None, quotes),)
+    return _draft(groups, reviews)
+
+
+def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
+    """Choose sentences from the one review that holds the best passage, best passages first."""
+    if not ranked:
+        return ()
+    best = ranked[0]
+    same = [r for r in ranked[:_DEPTH_ONE] if r.passage.review_id == best.passage.review_id]
+    chosen: list[Quote] = []
+    for passage in same:
+        if best.score - passage.score > _NEAR_PASSAGE:
+            continue
+        take = 2 if passage is best else 1
+        chosen.extend(q for q in _sentences(passage)[:take] if _fits(q, chosen, MAX_CLAIMS_ONE, WORDS_ONE))
+    return tuple(chosen)
+
+
+def _across(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
+    """Choose one sentence a review, so that what is common shows."""
+    if not ranked:
+        return ()
+    top = max(r.score for r in ranked)
+    chosen: list[Quote] = []
+    seen: set[str] = set()
+    for passage in ranked:
+        if passage.passage.review_id in seen or top - passage.score > _NEAR_ACROSS:
+            continue
+        sentences = _sentences(passage)
+        short = [q for q in sentences if len(q.text.split()) <= _LONG] or sentences
+        if short and _fits(short[0], chosen, MAX_CLAIMS_ACROSS, WORDS_ACROSS):
+            chosen.append(short[0])
+            seen.add(passage.passage.review_id)
+    return tuple(chosen)
+
+
+def _fits(quote: Quote, chosen: Sequence[Quote], most: int, budget: int) -> bool:
+    if len(chosen) >= most or any(q.start < quote.end and quote.start < q.end and _same(q, quote) for q in chosen):
+        return False
+    return not chosen or sum(len(q.text.split()) for q in chosen) + len(quote.text.split()) <= budget
+
+
+def _same(one: Quote, other: Quote) -> bool:
+    return one.ranked.passage.review_id == other.ranked.passage.review_id
+
+
+def _sentences(ranked: Ranked) -> tuple[Quote, ...]:
+    """Return a passage's sentences near its best one, best first, each able to stand alone as far as possible."""
+    meeting, stored = ranked.meeting, ranked.passage
+    scored = [(float(s), n) for n, s in enumerate(meeting.sentence_scores)]
+    if not scored:
+        return ()
+    top = max(scored)[0]
+    picked = sorted((pair for pair in scored if top - pair[0] <= _NEAR_SENTENCE), key=lambda pair: (-pair[0], pair[1]))
+    out = []
+    for value, number in picked:
+        span, hint = _standing(stored.text, meeting.sentences, number, stored.passage.heading_path)
+        base = stored.passage.start
+        out.append(Quote(ranked, base + span.start, base + span.end, stored.text[span.start : span.end], value, hint))
+    return tuple(q for q in out if len(re.findall(r"\w+", q.text)) >= 3)
+
+
+def _standing(text: str, sentences: Sequence[Span], number: int, headings: Sequence[str]) -> tuple[Span, str | None]:
+    """Give a sentence that leans on the one before what it needs: that sentence too, or its heading in brackets."""
+    span = sentences[number]
+    leaning = bool(_LEANING.match(text[span.start : span.end])) or text[span.start : span.start + 1].islower()
+    if leaning and number:
+        both = Span(sentences[number - 1].start, span.end)
+        between = text[sentences[number - 1].end : span.start]
+        if len(text[both.start : both.end].split()) <= MAX_QUOTE_WORDS and "\n" not in between:
+            return both, None
+    hint = headings[-1].rstrip(" .:") if leaning and headings else None
+    return quotable(text, span), hint
+
+
+def _grouped(
+    quotes: Sequence[Quote], reviews: Mapping[str, ReviewRecord]
+) -> tuple[tuple[str | None, tuple[Quote, ...]], ...]:
+    """Group by what the passages are: what was found, what worked, what was recommended; each with its count."""
+    groups: list[tuple[str | None, tuple[Quote, ...]]] = []
+    for heading, roles in _GROUPS:
+        own = [q for q in quotes if q.ranked.passage.passage.role in roles]
+        if own:
+            own.sort(key=lambda q: str(reviews[q.ranked.passage.review_id].published or ""))
+            count = len({q.ranked.passage.review_id for q in own})
+            label = f"{heading} ({words.at_least(count).lower()})" if count > 1 else heading
+            groups.append((label, tuple(own)))
+    return tuple(groups)
+
+
+def _draft(groups: Sequence[tuple[str | None, Sequence[Quote]]], reviews: Mapping[str, ReviewRecord]) -> Draft:
+    claims: list[Claim] = []
+    citations: list[Citation] = []
+    layout: list[Block] = []
+    for heading, quotes in groups:
+        if heading:
+            layout.append(Block("heading", heading))
+        before: str | None = None
+        for quote in quotes:
+            record = reviews[quote.ranked.passage.review_id]
+            label = lead_in(record, reviews.values())
+            if label != before or quote.hint:
+                hint = f" [{quote.hint}]" if quote.hint else ""
+                layout.append(Block("lead_in", f"{label}:{hint}" if label != before else hint.strip()))
+            before = label
+            number = len(citations) + 1
+            citations.append(citation(number, quote, record))
+            layout.append(Block("claim", quote.text, claim=len(claims)))
+            claims.append(Claim(quote.text, (number,), "verbatim"))
+    return Draft(tuple(claims), tuple(citations), tuple(layout))
+
+
+def lead_in(record: ReviewRecord, among: object = ()) -> str:
+    """Name a review as its lead-in does: authority and year, else its title, else its file."""
+    year = str(record.published.year) if record.published else None
+    name = display_name(record.local_authority) if record.local_authority else record.title or record.file
+    return f"{name}, {year}" if year and year not in name else name
+
+
+def citation(number: int, quote: Quote, record: ReviewRecord) -> Citation:
+    """Make the citation of a quote; its page is checked against the library before it is shown."""
+    passage = quote.ranked.passage.passage
+    return Citation(
+        n=number,
+        review_id=record.review_id,
+        version=record.version,
+        title=record.title,
+        file=record.file,
+        kind=record.kind,
+        local_authority=record.local_authority,
+        published=record.published.isoformat() if record.published else None,
+        page=passage.page,
+        page_label=passage.page_label,
+        paragraph=passage.paragraph,
+        start=quote.start,
+        end=quote.end,
+        quote=quote.text,
+        url=record.url,
+        ocr=passage.ocr,
+        role=passage.role.value,
+        heading_path=passage.heading_path,
+    )

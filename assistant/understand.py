@@ -1,0 +1,154 @@
+"""Understand a question in its conversation: made standalone, its constraints taken out and shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from assistant.constraints import Constraints, newest, read_constraints
+from assistant.followup import Standalone, make_standalone
+from assistant.model import Turn
+from assistant.places import Gazetteer
+from assistant.rank import Scope
+from assistant.sentences import Span
+from vectorstore import Filters, ReviewRecord
+
+_ACROSS = re.compile(
+    r"\b(?:across|reviews|reports|inspections|areas|councils|authorities|places|partnerships|common(?:ly)?|recurring|"
+    r"repeated(?:ly)?|themes?|patterns?|how often|keeps?|generally|anywhere|elsewhere|everywhere|other)\b",
+    re.I,
+)
+_ONE_WANTED = re.compile(
+    r"\b(?:which|what) (?:council|area|authority|report|review|inspection|place|partnership|team)\b|"
+    r"\bis there (?:an?|any) (?:example|report|review)|\bcan you find\b|\bany example\b|\bhas any(?:where|one)\b|"
+    r"\bthe (?:case|report|review|authority|council|area) (?:where|in which|that|about)\b|"
+    r"\bwhere (?:were|was|did|have|has|is|are)\b",
+    re.I,
+)
+_KEPT_TURNS = 6  # of the asker's earlier questions; older ones no longer carry a follow-up
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it will be searched.
+
+    ``text`` stands alone; ``own`` is the asker's part of it, before what the conversation lent. ``filters`` joins the
+    asker's set filters with those ``taken`` from words. ``ignored`` and ``faint`` are spans of ``text``: words that
+    only limit, and words lent by the conversation.
+    """
+
+    question: str
+    text: str
+    own: str
+    filters: Filters
+    taken: Filters
+    constraints: Constraints
+    scope: Scope
+    ignored: tuple[Span, ...] = ()
+    faint: tuple[Span, ...] = ()
+    leans_on_history: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Where the conversation stands after one question."""
+
+    standalone: Standalone
+    filters: Filters
+    absent: tuple[str, ...]
+    read: Constraints
+
+
+def understand(
+    question: str,
+    history: Sequence[Turn],
+    given: Filters,
+    reviews: Sequence[ReviewRecord],
+    gazetteer: Gazetteer,
+) -> Understood:
+    """Read a question after its history; ``given`` are the filters the asker set, which win over words."""
+    heard: _Heard | None = None
+    for turn in [turn for turn in history if turn.role == "user" and turn.content.strip()][-_KEPT_TURNS:]:
+        heard = _hear(turn.content, heard, reviews, gazetteer)
+    heard = _hear(question, heard, reviews, gazetteer)
+    standalone = heard.standalone
+    filters = heard.filters.merged(given)
+    text = standalone.text
+    lent = text.rfind(f"({standalone.context})") if standalone.context else -1
+    return Understood(
+        question=question,
+        text=text,
+        own=standalone.own,
+        filters=filters,
+        taken=heard.filters,
+        constraints=replace(heard.read, absent=heard.absent),
+        scope=_scope(text, filters, reviews),
+        ignored=_ignored(text, reviews, gazetteer),
+        faint=(Span(lent, len(text)),) if lent >= 0 else (),
+        leans_on_history=standalone.inherits,
+    )
+
+
+def admitted(filters: Filters, reviews: Sequence[ReviewRecord]) -> tuple[ReviewRecord, ...]:
+    """Return the reviews that filters admit."""
+    return tuple(
+        r for r in reviews if filters.admits(r.review_id, r.kind, r.local_authority, r.published, r.details.themes)
+    )
+
+
+def _hear(text: str, before: _Heard | None, reviews: Sequence[ReviewRecord], gazetteer: Gazetteer) -> _Heard:
+    read = read_constraints(text, reviews, gazetteer)
+    standalone = make_standalone(
+        text,
+        before.standalone if before else None,
+        places=_shown((*before.filters.local_authority, *before.absent)) if before else (),
+        own_places=tuple(text[m.start : m.end] for m in read.mentions),
+        limit_spans=read.spans,
+    )
+    if before is None or not standalone.inherits:
+        return _Heard(standalone, read.filters, read.absent, read)
+    absent = read.absent if read.mentions else before.absent
+    return _Heard(standalone, _inherited(before.filters, read, reviews), absent, read)
+
+
+def _inherited(before: Filters, read: Constraints, reviews: Sequence[ReviewRecord]) -> Filters:
+    """Join a follow-up's own constraints to the earlier ones; a new time frees the earlier year and kind."""
+    own = read.filters
+    dated = bool(own.published_from or own.published_to or read.latest)
+    kept = replace(before, published_from=None, published_to=None, kind=()) if dated else before
+    if read.mentions:
+        kept = replace(kept, local_authority=(), not_local_authority=())
+        if not dated:
+            kept = replace(kept, published_from=None, published_to=None)
+    joined = kept.merged(own)
+    if read.latest and not (own.published_from or own.published_to):
+        joined = newest(joined, reviews)
+    return joined
+
+
+def _shown(names: Sequence[str]) -> tuple[str, ...]:
+    return tuple(display_name(name) for name in names)
+
+
+def display_name(authority: str) -> str:
+    """An authority's name as it is written in a sentence."""
+    if authority != authority.lower():
+        return authority
+    small = {"and", "of", "on", "upon", "with", "the", "le"}
+    words = re.split(r"([\s-]+)", authority)
+    return "".join(w if w in small else w[:1].upper() + w[1:] for w in words)
+
+
+def _scope(text: str, filters: Filters, reviews: Sequence[ReviewRecord]) -> Scope:
+    if len(admitted(filters, reviews)) <= 1 or _ONE_WANTED.search(text):
+        return "one"
+    if len(filters.local_authority) == 1:
+        return "one"
+    return "across" if _ACROSS.search(text) or len(filters.local_authority) > 1 or filters else "one"
+
+
+def _ignored(text: str, reviews: Sequence[ReviewRecord], gazetteer: Gazetteer) -> tuple[Span, ...]:
+    read = read_constraints(text, reviews, gazetteer)
+    places = tuple(Span(m.start, m.end) for m in read.mentions)
+    return places + tuple(Span(start, end) for start, end in read.spans)
