@@ -7,7 +7,7 @@ class IngestError(Exception):
     """Anything that ingest refuses to do; its words are fit to be shown as they are."""
 
 
-class UnreadableFile(IngestError):  # noqa: N818 - the name says the state of a file, and callers know it
+class UnreadableFile(IngestError):
     """One file could not become a Review.
 
     ``name`` is the file's base name, ``reason`` says what is the matter with it and ``remedy`` what to do; both are
