@@ -77,8 +77,8 @@ _NAMES: tuple[tuple[str, str], ...] = (
     ),
     (
         HEALTH,
-        r""
-        r"health (?:service|professional|practitioner|provider|partner|agency|agencies|staff|trust|economy|team|worker|colleague)s?|"
+        r"health (?:service|professional|practitioner|provider|partner|staff|trust|economy|team|worker|colleague)s?|"
+        r"health (?:agency|agencies)|"
         r"nhs|ccgs?|clinical commissioning groups?|integrated care boards?|icbs?|"
         r"designated (?:nurse|doctor)s?|named (?:nurse|gp|doctor)s?|looked after children.s nurses?|"
         r"sexual health|sarc|sexual assault referral centres?",

@@ -20,8 +20,9 @@ _RULE = re.compile(r"^\s*([=\-_*~])\1{2,}\s*$")
 _HEADING_NUMBER = re.compile(r"^\s*(\d{1,2}(?:\.\d{1,2}){0,3})[.)]?\s+(?=[A-Z])")
 _ONLY_NUMBER = re.compile(r"^\s*(?:page\s+)?\d{1,4}(?:\s+of\s+\d{1,4})?\s*$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
-# A line shorter than this was not broken because the margin was reached.
-_WRAPPED = 45
+# Lines of a chunk whose longest has fewer characters were not broken because the margin was reached; nor was a line
+# shorter than this share of the longest.
+_MARGIN, _SHORT = 45, 0.6
 MAX_HEADING_WORDS = 14
 
 
@@ -95,15 +96,16 @@ def _heading(chunk: list[str]) -> Block | None:
 
 
 def _paragraphs(lines: list[str], known: frozenset[str]) -> Iterator[str]:
-    current = ""
-    previous = ""
+    current = previous = ""
+    margin = max(len(line.strip()) for line in lines)
     for line in lines:
         starts = split_bullet(line)[0] or split_number(line)[0] is not None
-        if current and (starts or len(previous.rstrip()) < _WRAPPED):
+        broken = margin >= _MARGIN and (len(previous) >= _SHORT * margin or previous.endswith("-"))
+        if current and (starts or not broken):
             yield current
             current = ""
         current = _joined(current, line.strip(), known)
-        previous = line
+        previous = line.strip()
     if current:
         yield current
 
