@@ -68,9 +68,11 @@ class _Frame:
     """The way from PDF coordinates to the page as displayed."""
 
     def __init__(self, page: pdfium.PdfPage) -> None:
-        self.left, self.bottom, self.right, self.top = page.get_bbox()
-        self.turns = page.get_rotation() // 90
-        self.width, self.height = page.get_size()
+        edges: tuple[float, float, float, float] = page.get_bbox()
+        size: tuple[float, float] = page.get_size()
+        self.left, self.bottom, self.right, self.top = edges
+        self.turns: int = page.get_rotation() // 90
+        self.width, self.height = size
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         if self.turns == 1:
@@ -313,6 +315,6 @@ def _drawn(page: pdfium.PdfPage, frame: _Frame) -> tuple[tuple[Box, ...], tuple[
 
 
 def _area_on_page(box: Box, frame: _Frame) -> float:
-    width = min(box[2], frame.width) - max(box[0], 0.0)
-    height = min(box[3], frame.height) - max(box[1], 0.0)
+    width: float = min(box[2], frame.width) - max(box[0], 0.0)
+    height: float = min(box[3], frame.height) - max(box[1], 0.0)
     return max(0.0, width) * max(0.0, height)

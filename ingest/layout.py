@@ -1,0 +1,127 @@
+"""From the lines of a page to strips in reading order: which stand in a box, which make up a row of a table.
+
+The order of the file is kept: reports are written by word processors, which draw a page in reading order, and PDFium
+hands text on in that order too, so that what we quote stands in one piece on the page for others as well.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.glyphs import PageText
+from ingest.lines import Line
+from ingest.reading import BULLETS
+from ingest.regions import Region, find_regions
+
+_LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{5,}")
+_LABEL = re.compile(rf"^(?:\d{{1,3}}(?:\.\d{{1,3}})*[.)]?|\(?[a-zA-Z]\)|[{BULLETS}]+|o|\([ivx]+\)|[ivx]+[.)])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One line in its surroundings.
+
+    ``box`` numbers the drawn box it stands in over the whole document; ``row`` numbers the table row it is part of.
+    ``right`` is how far lines reach in its column (points).
+    """
+
+    line: Line
+    right: float
+    box: int | None = None
+    row: int | None = None
+
+
+class StripMaker:
+    """Makes strips page by page; boxes and rows are numbered through the document."""
+
+    def __init__(self) -> None:
+        self.boxes = 0
+        self.rows = 0
+
+    def strips(self, page: PageText, lines: Sequence[Line]) -> list[Strip]:
+        """The strips of one page, whose lines are what furniture and footnotes left over."""
+        regions = find_regions(page.rules, page.panels, page.width, page.height)
+        numbers = {region: self.boxes + index for index, region in enumerate(regions, 1)}
+        self.boxes += len(regions)
+        placed = [(line, _region_of(line, regions)) for line in _labelled(lines)]
+        right = _right_edge([line for line, _ in placed])
+        strips: list[Strip] = []
+        waiting: list[Line] = []
+        for index, (line, region) in enumerate(placed):
+            following = placed[index + 1][1] if index + 1 < len(placed) else None
+            if region is not None and region.is_table:
+                waiting.append(line)
+                if following != region:
+                    strips.extend(self._table(region, numbers[region], waiting, right))
+                    waiting = []
+            elif region is not None:
+                strips.append(Strip(line, region.box[2] - 4, box=numbers[region]))
+            else:
+                strips.append(Strip(line, right))
+        return list(self._rows_by_gap(strips))
+
+    def _table(self, region: Region, number: int, lines: Sequence[Line], right: float) -> Iterator[Strip]:
+        by_row: dict[int, list[Line]] = {}
+        for line in lines:
+            by_row.setdefault(region.row_of((line.x0, line.y0, line.x1, line.y1)), []).append(line)
+        for _, cells in sorted(by_row.items()):
+            self.rows += 1
+            # Cells of one row are written one after the other; a stable sort mends files that mix them.
+            cells.sort(key=lambda line: region.column_of((line.x0, line.y0, line.x1, line.y1)))
+            for line in cells:
+                yield Strip(line, right, box=number, row=self.rows)
+
+    def _rows_by_gap(self, strips: Sequence[Strip]) -> Iterator[Strip]:
+        """Mark lines that stand side by side, or whose parts a leader joins, as rows of a table without rules."""
+        before: Strip | None = None
+        row: int | None = None
+        for index, strip in enumerate(strips):
+            if strip.row is not None:
+                before, row = None, None
+                yield strip
+                continue
+            following = strips[index + 1] if index + 1 < len(strips) else None
+            beside_last = before is not None and _beside(before.line, strip.line)
+            beside_next = following is not None and following.row is None and _beside(strip.line, following.line)
+            if not beside_last:
+                row = None
+            if (beside_next or _LEADER.search(strip.line.text)) and row is None:
+                self.rows += 1
+                row = self.rows
+            yield Strip(strip.line, strip.right, strip.box, row) if row is not None else strip
+            before = strip
+
+
+def _region_of(line: Line, regions: Sequence[Region]) -> Region | None:
+    box = line.x0, line.y0, line.x1, line.y1
+    return next((region for region in regions if region.holds(box)), None)
+
+
+def _beside(one: Line, other: Line) -> bool:
+    return abs(one.y1 - other.y1) < 0.35 * max(one.size, other.size) and other.x0 >= one.x1 - 1
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines, with a number or bullet that stands apart put back at the head of its line."""
+    held: Line | None = None
+    for line in lines:
+        if held is not None:
+            if _beside(held, line) and line.x0 - held.x1 < 6 * line.size:
+                line = Line(line.page, held.tokens + line.tokens, line.ocr)
+            else:
+                yield held
+            held = None
+        if len(line.tokens) == 1 and _LABEL.match(line.tokens[0].text):
+            held = line
+        else:
+            yield line
+    if held is not None:
+        yield held
+
+
+def _right_edge(lines: Sequence[Line]) -> float:
+    """How far full lines reach: the edge that nearly all lines keep to."""
+    edges = sorted(line.x1 for line in lines if len(line.text) > 30) or sorted(line.x1 for line in lines)
+    return edges[int(0.97 * (len(edges) - 1))] if edges else 0.0
