@@ -160,7 +160,8 @@ def _furniture(canvas: Canvas, source: Source, look: Look, number: int, count: i
             else:
                 canvas.drawString(look.margin, at, text)
     if label is not None:
-        text = f"Page {label} of {count}" if source.details.get("footer") == "count" else label
+        last = page_label(source, count or number)
+        text = f"Page {label} of {last}" if source.details.get("footer") == "count" else label
         canvas.drawRightString(width - look.margin, 36, text)
         canvas.drawString(look.margin, 36, MARK)
     canvas.restoreState()
@@ -254,7 +255,9 @@ def _flow(block: Block, place: int, source: Source, look: Look, known: _Pages) -
         case "note":
             return []
     if block.number:
-        style = ParagraphStyle("numbered", parent=body, leftIndent=look.indent, bulletFontName=look.body)
+        style = ParagraphStyle(
+            "numbered", parent=body, leftIndent=look.indent, bulletFontName=look.body, bulletFontSize=look.size
+        )
         return [Paragraph(_markup(block.lines[0]), style, bulletText=f"{block.number}{_stop(source)}")]
     if block.label:
         return [Paragraph(f"<b>{block.label}:</b> {_markup(block.lines[0])}", body)]
