@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Status
 from web import text
@@ -32,9 +34,9 @@ def shortened(question: str) -> str:
     return question if len(question) <= QUESTION_SHOWN else question[:QUESTION_SHOWN].rstrip() + " …"
 
 
-def waiting_html(turn: str, question: str) -> Markup:
-    """Return a turn whose answer has not begun."""
-    return question_html(turn, question) + element("p", text.WORKING + "…", class_="rl-waiting")
+def waiting_html(turn: str, question: str, step: str) -> Markup:
+    """Return a turn whose answer has not begun, with the step it is at."""
+    return question_html(turn, question) + _waiting(step)
 
 
 def problem_html(turn: str, question: str, message: str) -> Markup:
@@ -42,15 +44,14 @@ def problem_html(turn: str, question: str, message: str) -> Markup:
     return question_html(turn, question) + element("p", message, class_="rl-problem")
 
 
-def answer_html(turn: str, answer: Answer, *, final: bool) -> Markup:
-    """Return the turn of an answer; a partial one (``final`` False) has no closing notes yet."""
+def answer_html(turn: str, answer: Answer, *, step: str | None = None) -> Markup:
+    """Return the turn of an answer; one that is still growing says at which step it is, and has no closing notes yet."""
     parts: list[Markup] = [question_html(turn, answer.question), *_understanding(answer)]
     parts += [element("p", notice, class_="rl-notice") for notice in answer.notices]
-    heading = text.STATUS_HEADING[answer.status]
-    parts.append(element("h3", heading, class_=f"rl-status rl-status-{answer.status.value.replace('_', '-')}"))
+    named = f"rl-status rl-status-{answer.status.value.replace('_', '-')}"
+    parts.append(element("h3", text.STATUS_HEADING[answer.status], class_=named))
     parts.append(element("div", list(_layout(turn, answer)), class_="rl-answer"))
-    if final:
-        parts += _after(turn, answer)
+    parts += [_waiting(step)] if step else _after(turn, answer)
     return join(parts)
 
 
@@ -75,6 +76,10 @@ def filter_words(filters: Mapping[str, object]) -> str:
     """Say what the search was limited to: "since 1 January 2022; Rotherham"."""
     parts = [words for key, value in filters.items() if (words := _limit(key, value))]
     return "; ".join(parts)
+
+
+def _waiting(step: str) -> Markup:
+    return element("p", step.rstrip(".… ") + "…", class_="rl-waiting")
 
 
 def _understanding(answer: Answer) -> Iterator[Markup]:
@@ -102,10 +107,20 @@ def _layout(turn: str, answer: Answer) -> Iterator[Markup]:
 
 
 def _paragraphs(words: str) -> Iterator[Markup]:
-    for paragraph in words.split("\n\n"):
+    """Set words of ours: paragraphs, lists of "- " lines and **strong** words; nothing else of Markdown is read."""
+    for paragraph in re.split(r"\n\s*\n", words):
         lines = [line.strip() for line in paragraph.splitlines() if line.strip()]
-        if lines:
-            yield element("p", [line if i == 0 else (element("br"), line) for i, line in enumerate(lines)])
+        for listed, group in groupby(lines, key=lambda line: line.startswith(("- ", "* "))):
+            if listed:
+                yield element("ul", [element("li", _strong(line[2:])) for line in group], class_="rl-list")
+            else:
+                spaced = [part for line in group for part in (element("br"), *_strong(line))][1:]
+                yield element("p", spaced)
+
+
+def _strong(line: str) -> list[Markup]:
+    parts = re.split(r"\*\*(.+?)\*\*", line)
+    return [element("strong", part) if i % 2 else escape(part) for i, part in enumerate(parts)]
 
 
 def _claim(turn: str, claim: Claim, sources: Mapping[int, Citation]) -> Markup:

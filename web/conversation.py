@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypedDict
 
 from assistant.model import Answer, Progress, Turn
-from vectorstore.filters import Filters
+from vectorstore import Filters
 from web import text
 from web.answer_html import answer_html, problem_html, shortened, sources_html, spoken_outcome, waiting_html
 from web.faces import AssistantFace
@@ -50,7 +50,7 @@ def answer_turn(
     if not question:
         yield _update(turn, "", "", text.EMPTY_QUESTION, done=True)
         return
-    yield _update(turn, shown, str(waiting_html(turn, shown)), text.WORKING)
+    yield _update(turn, shown, str(waiting_html(turn, shown, text.WORKING)), text.WORKING)
     try:
         yield from _answered(assistant, turn, question, history, filters, search_anyway=search_anyway)
     except Exception:
@@ -84,28 +84,26 @@ def _answered(
     search_anyway: bool,
 ) -> Iterator[TurnUpdate]:
     title = shortened(question)
-    shown = str(waiting_html(turn, title))
-    sources = ""
     status = text.WORKING
     answer: Answer | None = None
-    steps = assistant.stream(question, history, filters, search_anyway=search_anyway) if search_anyway else (
-        assistant.stream(question, history, filters)
-    )
-    for step in steps:
+    for step in assistant.stream(question, history, filters, search_anyway=search_anyway):
         if isinstance(step, Progress):
             status = step.words
         else:
             answer = step
-            shown, sources = str(answer_html(turn, answer, final=False)), str(sources_html(turn, answer))
-        yield _update(turn, title, shown, status, sources=sources)
+        if answer is None:
+            yield _update(turn, title, str(waiting_html(turn, title, status)), status)
+        else:
+            shown, sources = str(answer_html(turn, answer, step=status)), str(sources_html(turn, answer))
+            yield _update(turn, title, shown, status, sources=sources)
     if answer is None:
         raise RuntimeError("the assistant gave no answer")
     yield _update(
         turn,
         title,
-        str(answer_html(turn, answer, final=True)),
+        str(answer_html(turn, answer)),
         spoken_outcome(answer),
-        sources=sources,
+        sources=str(sources_html(turn, answer)),
         done=True,
         history=[
             {"role": "user", "content": answer.question[:HISTORY_CHARACTERS]},

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Protocol
 
 from assistant.model import Answer, Progress, Turn
-from ingest.model import Heading, Page, Passage, WordBox
-from vectorstore.filters import Filters
-from vectorstore.records import ReviewRecord
+from ingest.model import Page, WordBox
+from vectorstore import Filters, ReviewRecord, StoredPassage
 
 
 class LibraryFace(Protocol):
@@ -28,16 +27,13 @@ class LibraryFace(Protocol):
     def text(self, review_id: str, version: str | None = None) -> str:
         """The text of a version."""
 
-    def passages(self, review_id: str, version: str | None = None) -> Sequence[Passage]:
+    def passages(self, review_id: str, version: str | None = None) -> Sequence[StoredPassage]:
         """Its passages in text order."""
-
-    def headings(self, review_id: str, version: str | None = None) -> Sequence[Heading]:
-        """Its headings in text order."""
 
     def pages(self, review_id: str, version: str | None = None) -> Sequence[Page]:
         """Its pages in order; none where the format has no pages."""
 
-    def words(self, review_id: str, version: str, page: int) -> Sequence[WordBox]:
+    def words(self, review_id: str, version: str | None, page: int) -> Sequence[WordBox]:
         """Where the words of one page stand."""
 
     def original_path(self, review_id: str, version: str | None = None) -> Path:
@@ -48,7 +44,12 @@ class AssistantFace(Protocol):
     """The assistant as the ask page uses it."""
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = ..., *, search_anyway: bool = False
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        search_anyway: bool = False,
     ) -> Iterator[Progress | Answer]:
         """Yield steps, then answers that grow; the last one is final."""
 

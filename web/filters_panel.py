@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vectorstore.filters import Filters
-from vectorstore.records import ReviewRecord
+from vectorstore import Filters, ReviewRecord
 from web import text
 
 Choice = tuple[str, str]

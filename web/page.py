@@ -11,10 +11,11 @@ from markupsafe import Markup
 
 from web import text
 from web.conversation import TurnUpdate, answer_turn, read_history
+from web.examples import example_questions
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.filters_panel import Choices, choices, filters_from
 from web.markup import element, join
-from web.source_view import open_source
+from web.source_view import open_source, opening_html
 
 STATIC = Path(__file__).parent / "static"
 EXAMPLES_SHOWN = 4
@@ -42,16 +43,17 @@ def page_head() -> str:
 def build_page(
     library: LibraryFace, assistant: AssistantFace, settings: SettingsFace, *, examples: Sequence[str] = ()
 ) -> gr.Blocks:
-    """Build the page over a library and an assistant; ``examples`` are questions this library can answer."""
+    """Build the page over a library and an assistant; ``examples`` replace the questions made from headings."""
     offered = choices(library.reviews())
     with gr.Blocks(title=text.PRODUCT, analytics_enabled=False, fill_width=True) as page:
-        _html("banner", banner_html(library), tag="rl-banner")
+        _html(banner_html(library), "rl-banner")
         with gr.Row(elem_id="rl-desk"):
             with gr.Column(elem_id="rl-talk"):
-                conversation = _conversation(library, examples)
+                conversation = _conversation(library, examples or example_questions(library))
                 question, ask, stop, ticks = _question_form(offered)
             with gr.Column(elem_id="rl-panel"):
                 _panel(library)
+        _html(element("p", text.WHAT_IT_IS) + element("p", text.PRIVATE), "rl-foot")
         _wire(library, assistant, settings, conversation, question, ask, stop, ticks)
     page.queue(default_concurrency_limit=settings.concurrency, max_size=8 * settings.concurrency, api_open=False)
     return page
@@ -70,7 +72,7 @@ def banner_html(library: LibraryFace) -> Markup:
 
 
 def start_html(library: LibraryFace, examples: Sequence[str]) -> Markup:
-    """Return what stands where the conversation will: how to begin, examples, and what this is and keeps."""
+    """Return what stands where the conversation will: how to begin, and examples."""
     reviews = library.reviews()
     if not reviews:
         return element("p", text.EMPTY_LIBRARY, class_="rl-problem")
@@ -85,14 +87,12 @@ def start_html(library: LibraryFace, examples: Sequence[str]) -> Markup:
             element("h2", text.START_HERE),
             element("p", f"This library holds {text.count_of(len(reviews), 'review')}{span}. ", text.START_HELP),
             [element("h3", text.EXAMPLES), element("ul", buttons, class_="rl-examples")] if buttons else None,
-            element("p", text.WHAT_IT_IS, class_="rl-quiet"),
-            element("p", text.PRIVATE, class_="rl-quiet"),
         ]
     )
 
 
-def _html(name: str, inside: Markup, *, tag: str) -> gr.HTML:
-    return gr.HTML(str(inside), elem_id=tag, js_on_load=None, apply_default_css=False, container=False)
+def _html(inside: Markup, elem_id: str) -> gr.HTML:
+    return gr.HTML(str(inside), elem_id=elem_id, js_on_load=None, apply_default_css=False, container=False)
 
 
 def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
@@ -104,7 +104,7 @@ def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
             element("p", "", id="rl-status", role="status", aria_live="polite"),
         ]
     )
-    words = {"lost": text.LOST, "stopped": text.STOPPED, "asked": text.YOUR_QUESTION}
+    words = {"lost": text.LOST, "stopped": text.STOPPED, "filters": text.FILTERS_OPEN, "filtersOn": text.FILTERS_ON}
     return gr.HTML(
         value=None,
         html_template=_inert_template(scaffold),
@@ -127,7 +127,6 @@ def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button, 
         with gr.Row(elem_id="rl-ask-row"):
             question = gr.Textbox(
                 label=text.QUESTION_LABEL,
-                placeholder=text.QUESTION_HINT,
                 lines=1,
                 max_lines=6,
                 autofocus=False,
@@ -136,7 +135,18 @@ def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button, 
             )
             ask = gr.Button(text.ASK, variant="primary", elem_id="rl-ask")
             stop = gr.Button(text.STOP, variant="secondary", elem_id="rl-stop")
-        with gr.Accordion(text.FILTERS_OPEN, open=False, elem_id="rl-filters"):
+        if offered.kinds or offered.authorities or offered.years:
+            toggle = element(
+                "button",
+                text.FILTERS_OPEN,
+                type="button",
+                class_="rl-link",
+                id="rl-filters-toggle",
+                aria_expanded="false",
+                aria_controls="rl-filters",
+            )
+            _html(toggle, "rl-filters-bar")
+        with gr.Column(elem_id="rl-filters"):
             ticks = [
                 gr.CheckboxGroup(list(offered.kinds), label=text.FILTER_KIND, visible=bool(offered.kinds)),
                 gr.CheckboxGroup(list(offered.authorities), label=text.FILTER_AUTHORITY, visible=bool(offered.authorities)),
@@ -150,17 +160,7 @@ def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button, 
 def _panel(library: LibraryFace) -> gr.HTML:
     scaffold = join(
         [
-            element(
-                "dialog",
-                element(
-                    "div",
-                    element("button", text.CLOSE_SOURCE, type="button", class_="rl-link", id="rl-close-source"),
-                    class_="rl-source-bar",
-                ),
-                element("div", element("p", text.OPENING + "…", class_="rl-quiet"), id="rl-source-body"),
-                id="rl-source",
-                aria_label=text.SOURCE_REGION,
-            ),
+            element("dialog", opening_html(), id="rl-source", aria_label=text.SOURCE_REGION),
             element(
                 "section",
                 element("h2", text.SOURCES, id="rl-sources-title", tabindex="-1"),
@@ -183,7 +183,7 @@ def _panel(library: LibraryFace) -> gr.HTML:
         server_functions=[source],
         elem_id="rl-reader",
         apply_default_css=False,
-        words={"opening": text.OPENING, "sourcesFor": text.SOURCES_FOR, "lost": text.LOST},
+        words={"sourcesFor": text.SOURCES_FOR, "lost": text.LOST},
     )
 
 

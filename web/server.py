@@ -13,7 +13,7 @@ from fastapi import FastAPI, HTTPException, Query, Request, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
-from vectorstore.errors import LibraryError
+from vectorstore import LibraryError
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.page import STATIC, build_page, page_head
 from web.page_image import PageImageError, PageImages, PageKey, nearest_width

@@ -12,8 +12,7 @@ from urllib.parse import urlencode
 from markupsafe import Markup
 
 from ingest.model import Page, Passage, WordBox
-from vectorstore.errors import LibraryError, NotInLibrary
-from vectorstore.records import ReviewRecord
+from vectorstore import LibraryError, NotInLibrary, ReviewRecord
 from web import text
 from web.faces import LibraryFace
 from web.highlight import Marks, page_stretches, place
@@ -88,39 +87,56 @@ def source_html(library: LibraryFace, address: Address) -> Markup:
     if address.end > len(body):
         raise AddressError(text.ADDRESS_NO_SPAN)
     pages = list(library.pages(address.review_id, address.version))
-    passages = list(library.passages(address.review_id, address.version))
+    passages = [stored.passage for stored in library.passages(address.review_id, address.version)]
     passage = _passage_at(passages, address.start)
     if not pages:
-        return join([_head(library, review, address, None, passage, None), _in_context(body, passages, address)])
+        bar = _bar(_name(review), None)
+        parts = [_about(review, body, address, None, passage, scanned=False), _in_context(body, passages, address)]
+        return join([bar, *parts, _actions(review)])
     quoted = address.page or (passage.page if passage else None)
     shown = address.shown or quoted or 1
-    if not 1 <= shown <= len(pages) or (quoted is not None and quoted > len(pages)):
-        raise AddressError(text.ADDRESS_NO_PAGE.format(count=len(pages), page=shown))
-    page = pages[shown - 1]
+    if not 1 <= shown <= len(pages) or (quoted is not None and not 1 <= quoted <= len(pages)):
+        raise AddressError(text.ADDRESS_NO_PAGE.format(count=len(pages), page=shown if quoted == address.page else quoted))
+    page, quoted_page = pages[shown - 1], pages[quoted - 1] if quoted else None
     words = {n: _words(library, address, n, len(pages)) for n in (shown - 1, shown, shown + 1)}
     marks = place(words[shown - 1], words[shown], words[shown + 1], body, address.start, address.end)
-    quoted_page = pages[quoted - 1] if quoted else None
+    scanned = page.ocr or bool(quoted_page and quoted_page.ocr) or bool(passage and passage.ocr)
     return join(
         [
-            _head(library, review, address, quoted_page, passage, page),
+            _bar(_name(review), _page_buttons(page, len(pages), quoted)),
+            _about(review, body, address, quoted_page, passage, scanned=scanned),
             _about_marks(marks, shown, quoted),
-            _page_bar(page, len(pages), quoted),
             _picture(review, address, page, marks),
             _page_text(body, words[shown], address),
+            _actions(review),
         ]
     )
 
 
-def _head(
-    library: LibraryFace,
-    review: ReviewRecord,
-    address: Address,
-    quoted: Page | None,
-    passage: Passage | None,
-    shown: Page | None,
+def opening_html() -> Markup:
+    """Return what stands in the view until the source arrives."""
+    return _bar(text.OPENING + "…", None)
+
+
+def _bar(title: str, pages: Markup | None) -> Markup:
+    """Return the head that stays in sight: which review, which page, and the way out."""
+    return element(
+        "header",
+        element(
+            "div",
+            element("h2", title, id="rl-source-title", tabindex="-1"),
+            element("button", text.CLOSE_SOURCE, type="button", class_="rl-link", id="rl-close-source"),
+            class_="rl-source-top",
+        ),
+        pages,
+        class_="rl-source-bar",
+    )
+
+
+def _about(
+    review: ReviewRecord, body: str, address: Address, quoted: Page | None, passage: Passage | None, *, scanned: bool
 ) -> Markup:
     details = review.details
-    name = _name(review)
     paragraph = passage.paragraph if passage else None
     where = place_words(quoted.number, quoted.label, paragraph) if quoted else place_words(None, None, paragraph)
     reference = full_reference(
@@ -131,30 +147,27 @@ def _head(
         published=details.published,
         place=where,
     )
-    body = library.text(address.review_id, address.version)
-    scanned = bool((passage and passage.ocr) or (quoted and quoted.ocr) or (shown and shown.ocr))
-    publisher = web_address(details.url)
+    headings = " › ".join(passage.heading_path) if passage else ""
     return join(
         [
-            element("h2", name, id="rl-source-title", tabindex="-1"),
             element("p", reference, class_="rl-reference"),
             None if review.current else element("p", text.SUPERSEDED, class_="rl-notice"),
-            element("p", " › ".join(passage.heading_path), class_="rl-quiet") if passage and passage.heading_path else None,
+            element("p", headings, class_="rl-quiet") if headings else None,
             element("blockquote", element("bdi", body[address.start : address.end]), class_="rl-quote"),
             element("p", element("strong", text.SCAN), ". ", text.SCAN_HELP, class_="rl-notice") if scanned else None,
-            element(
-                "p",
-                element("button", text.COPY_ADDRESS, type="button", class_="rl-link", data_copy="address"),
-                element(
-                    "a", text.PUBLISHER, href=publisher, target="_blank", rel="noopener noreferrer nofollow", class_="rl-link"
-                )
-                if publisher
-                else None,
-                class_="rl-actions",
-            ),
-            element("p", "", role="status", class_="rl-copied", data_copied=text.COPIED, data_not_copied=text.NOT_COPIED),
         ]
     )
+
+
+def _actions(review: ReviewRecord) -> Markup:
+    publisher = web_address(review.details.url)
+    leave = None
+    if publisher:
+        rel = "noopener noreferrer nofollow"
+        leave = element("a", text.PUBLISHER, href=publisher, target="_blank", rel=rel, class_="rl-link")
+    copy = element("button", text.COPY_ADDRESS, type="button", class_="rl-link", data_copy="address")
+    said = element("p", "", role="status", class_="rl-quiet rl-copied", data_copied=text.COPIED, data_not_copied=text.NOT_COPIED)
+    return element("p", copy, leave, class_="rl-actions") + said
 
 
 def _about_marks(marks: Marks, shown: int, quoted: int | None) -> Markup:
@@ -169,11 +182,18 @@ def _about_marks(marks: Marks, shown: int, quoted: int | None) -> Markup:
     return join([element("p", line, class_="rl-quiet rl-marks-note") for line in lines])
 
 
-def _page_bar(page: Page, count: int, quoted: int | None) -> Markup:
+def _page_buttons(page: Page, count: int, quoted: int | None) -> Markup:
     def turn_to(number: int, label: str, way: str) -> Markup:
         off = None if 1 <= number <= count else "true"
         return element(
-            "button", label, type="button", class_="rl-link", data_shown=number, data_turned=way, aria_disabled=off
+            "button",
+            label,
+            element("span", " page", class_="rl-hidden") if way != "back" else None,
+            type="button",
+            class_="rl-link",
+            data_shown=number,
+            data_turned=way,
+            aria_disabled=off,
         )
 
     printed = f" (printed {page.label})" if page.label and page.label != str(page.number) else ""
@@ -275,12 +295,7 @@ def _name(review: ReviewRecord) -> str:
 
 
 def _problem(message: str) -> Markup:
-    return join(
-        [
-            element("h2", text.SOURCE_PROBLEM, id="rl-source-title", tabindex="-1"),
-            element("p", message, class_="rl-problem"),
-        ]
-    )
+    return join([_bar(text.SOURCE_PROBLEM, None), element("p", message, class_="rl-problem")])
 
 
 def _pt(value: float) -> str:

@@ -29,11 +29,11 @@ EMPTY_LIBRARY = (
 )
 
 QUESTION_LABEL = "Your question"
-QUESTION_HINT = "For example: what have reviews said about fathers who were not seen?"
 ASK = "Ask"
 STOP = "Stop"
 CLEAR = "Clear this conversation"
 FILTERS_OPEN = "Narrow the search"
+FILTERS_ON = "{count} ticked"
 FILTERS_CLEAR = "Clear the filters"
 FILTER_KIND = "Kind of review"
 FILTER_AUTHORITY = "Authority"
@@ -99,8 +99,8 @@ PAGE_IMAGE_ALT_MARKED = "Picture of {page} of {name}, with the quoted words mark
 PAGE_IMAGE_MISSING = "The picture of this page cannot be shown. Its words are below."
 PAGE_TEXT = "Text of this page"
 PAGE_TEXT_NONE = "No text was found on this page."
-PAGE_PREVIOUS = "Previous page"
-PAGE_NEXT = "Next page"
+PAGE_PREVIOUS = "Previous"
+PAGE_NEXT = "Next"
 PAGE_BACK = "Back to the quoted page"
 CLOSE_SOURCE = "Close the source"
 COPY_ADDRESS = "Copy the address of this source"

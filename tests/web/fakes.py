@@ -13,10 +13,8 @@ from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Progress, Status, Turn
-from ingest.model import Details, Heading, Page, Passage, Role, WordBox, text_version
-from vectorstore.errors import NotInLibrary
-from vectorstore.filters import Filters
-from vectorstore.records import ReviewRecord
+from ingest.model import Details, Page, Passage, Role, WordBox, text_version
+from vectorstore import Filters, NotInLibrary, ReviewRecord, StoredPassage
 
 A4 = (595.0, 842.0)
 FONT = ("Helvetica", 11.0)
@@ -45,7 +43,6 @@ class Made:
     record: ReviewRecord
     text: str
     passages: tuple[Passage, ...] = ()
-    headings: tuple[Heading, ...] = ()
     pages: tuple[Page, ...] = ()
     words: dict[int, list[WordBox]] = field(default_factory=dict)
     path: Path | None = None
@@ -107,7 +104,7 @@ def make_pdf_review(folder: Path, review_id: str, details: Details, *, ocr: bool
                 ("Findings",),
                 number,
                 page=first,
-                page_label=str(first - 1),
+                page_label=str(first + 2),
                 page_end=page,
                 ocr=ocr,
             )
@@ -115,9 +112,9 @@ def make_pdf_review(folder: Path, review_id: str, details: Details, *, ocr: bool
         text = text[:-1] + "\n"
         y += 30
     canvas.save()
-    pages = tuple(Page(n, str(n - 1), *A4, ocr=ocr) for n in (1, 2))
+    pages = tuple(Page(n, str(n + 2), *A4, ocr=ocr) for n in (1, 2))
     record = _record(review_id, text, details, pages=2, media_type="application/pdf", current=current)
-    return Made(record, text, tuple(passages), (), pages, words, path)
+    return Made(record, text, tuple(passages), pages, words, path)
 
 
 def make_html_review(review_id: str, details: Details) -> Made:
@@ -171,16 +168,17 @@ class FakeLibrary:
     def text(self, review_id: str, version: str | None = None) -> str:
         return self.made(review_id, version).text
 
-    def passages(self, review_id: str, version: str | None = None) -> Sequence[Passage]:
-        return self.made(review_id, version).passages
-
-    def headings(self, review_id: str, version: str | None = None) -> Sequence[Heading]:
-        return self.made(review_id, version).headings
+    def passages(self, review_id: str, version: str | None = None) -> Sequence[StoredPassage]:
+        made = self.made(review_id, version)
+        return [
+            StoredPassage(i, review_id, made.record.version, p, made.text[p.start : p.end])
+            for i, p in enumerate(made.passages)
+        ]
 
     def pages(self, review_id: str, version: str | None = None) -> Sequence[Page]:
         return self.made(review_id, version).pages
 
-    def words(self, review_id: str, version: str, page: int) -> Sequence[WordBox]:
+    def words(self, review_id: str, version: str | None, page: int) -> Sequence[WordBox]:
         return self.made(review_id, version).words.get(page, [])
 
     def original_path(self, review_id: str, version: str | None = None) -> Path:
@@ -241,8 +239,14 @@ class FakeAssistant:
         self.hold.set()
 
     def stream(
-        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters(), *, search_anyway: bool = False
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        search_anyway: bool = False,
     ) -> Iterator[Progress | Answer]:
+        filters = filters or Filters()
         self.asked.append((question, tuple(history), filters))
         yield Progress("understand", "Reading the question")
         time.sleep(self.pause)

@@ -7,12 +7,12 @@
   const KEPT = "review-lessons.conversation.1";
   const KEPT_TURNS = 40;
   const WIDE = window.matchMedia("(min-width: 64rem)");
-  const CALM = window.matchMedia("(prefers-reduced-motion: reduce)");
   const byId = (id) => document.getElementById(id);
 
   let turns = [];          // {turn, question, html, sources, status, done, history}, oldest first
   let current = null;      // the turn whose sources are shown
   let asking = false;
+  let following = null;    // the turn that is kept at the top of the window while it grows, until the reader scrolls
   let stopping = new Set();
   let words = {};
   let ask = () => {};
@@ -65,16 +65,34 @@
     byId("rl-clear").hidden = false;
     if (!known) {
       showSources(update.turn);
-      article.scrollIntoView({ block: "start", behavior: CALM.matches ? "auto" : "smooth" });
+      following = update.turn;
     } else if (current === update.turn) {
       showSources(update.turn);
     }
     say(update.status);
+    if (following === update.turn) article.scrollIntoView({ block: "start" });
   }
 
-  function say(status) {
+  // Spoken to screen readers; shown as well where no turn shows it.
+  function say(status, { shown = false } = {}) {
     const region = byId("rl-status");
-    if (region && region.textContent !== status) region.textContent = status || "";
+    if (!region) return;
+    region.classList.toggle("rl-hidden", !shown);
+    if (region.textContent !== status) region.textContent = status || "";
+  }
+
+  function showTicks() {
+    const toggle = byId("rl-filters-toggle");
+    if (!toggle) return;
+    const count = document.querySelectorAll("#rl-filters input:checked").length;
+    const label = count ? `${words.filters} (${words.filtersOn.replace("{count}", count)})` : words.filters;
+    if (toggle.textContent !== label) toggle.textContent = label;
+  }
+
+  function toggleFilters(toggle) {
+    const open = toggle.getAttribute("aria-expanded") !== "true";
+    toggle.setAttribute("aria-expanded", String(open));
+    byId("rl-form").classList.toggle("rl-filters-open", open);
   }
 
   function working(on) {
@@ -154,16 +172,18 @@
   let server = null;
   let opened = null;       // {fields, turn, n, opener}
   let request = 0;
+  let openingHtml = null;
 
   async function openSource(fields, { turn = null, n = null, opener = null, address = "push" } = {}) {
     const dialog = byId("rl-source");
-    const body = byId("rl-source-body");
+    const body = dialog;
+    if (openingHtml === null) openingHtml = dialog.innerHTML;
     const mine = ++request;
     opened = { fields, turn, n, opener: opener || (opened && opened.opener) };
     if (turn) showSources(turn);
     const moving = dialog.open;
     if (!moving) {
-      body.replaceChildren(quiet(words.opening + "…"));
+      body.innerHTML = openingHtml;
       if (WIDE.matches) dialog.show();
       else dialog.showModal();
     }
@@ -178,7 +198,10 @@
     if (mine !== request || !dialog.open) return;
     body.removeAttribute("aria-busy");
     if (got) body.innerHTML = got.html;
-    else body.replaceChildren(quiet(words.lost));
+    else {
+      body.innerHTML = openingHtml;
+      byId("rl-source-title").textContent = words.lost;
+    }
     remember(got ? got.query : "", address);
     settleSource(body, dialog, moving, fields);
   }
@@ -194,23 +217,25 @@
       });
     }
     const turned = moving && fields.shown !== undefined;
-    const focus = turned ? body.querySelector(".rl-page-bar") : byId("rl-source-title");
     if (turned) {
-      const again = body.querySelector(`[data-turned="${fields.turned}"]:not([aria-disabled])`) || focus;
-      if (!again.hasAttribute("tabindex") && again === focus) again.setAttribute("tabindex", "-1");
-      again.focus({ preventScroll: true });
-      body.querySelector(".rl-page-bar")?.scrollIntoView({ block: "nearest" });
+      const again = body.querySelector(`[data-turned="${fields.turned}"]:not([aria-disabled])`);
+      (again || byId("rl-source-title")).focus({ preventScroll: true });
     } else {
-      dialog.scrollTop = 0;
-      focus?.focus({ preventScroll: true });
+      byId("rl-source-title")?.focus({ preventScroll: true });
     }
+    bringIntoSight(dialog, body.querySelector(".rl-marks rect"));
   }
 
-  function quiet(message) {
-    const p = document.createElement("p");
-    p.className = "rl-quiet";
-    p.textContent = message;
-    return p;
+  // Show the marked words: the picture keeps its shape before it is loaded, so their place is known at once.
+  function bringIntoSight(dialog, mark) {
+    const scroller = dialog.matches(":modal") ? dialog : byId("rl-panel");
+    scroller.scrollTop = 0;
+    if (!dialog.matches(":modal") && getComputedStyle(scroller).overflowY === "visible") dialog.scrollIntoView({ block: "start" });
+    if (!mark) return;
+    const at = mark.getBoundingClientRect();
+    const seen = scroller.getBoundingClientRect();
+    const bottom = Math.min(seen.bottom, window.innerHeight);
+    if (at.bottom > bottom - 24) scroller.scrollTop += at.top - seen.top - (bottom - seen.top) * 0.4;
   }
 
   // The address bar names the open source, so that it can be sent on, and Back closes it.
@@ -258,7 +283,7 @@
   }
 
   async function copyAddress() {
-    const note = document.querySelector("#rl-source-body .rl-copied");
+    const note = document.querySelector("#rl-source .rl-copied");
     try {
       await navigator.clipboard.writeText(location.href);
       note.textContent = note.dataset.copied;
@@ -282,6 +307,8 @@
       if (asking) return;
       ask({ question: button.dataset.ask, anyway: button.dataset.anyway || "no" });
     } else if (button.id === "rl-clear") clearConversation();
+    else if (button.id === "rl-filters-toggle") toggleFilters(button);
+    else if (button.id === "rl-clear-filters") setTimeout(showTicks, 200);
   }
 
   function onKey(event) {
@@ -312,14 +339,21 @@
         const update = props.value;
         if (!update || stopping.has(update.turn)) return;
         if (update.html) showTurn(update);
-        else say(update.status);
+        else say(update.status, { shown: true });
         if (update.done) {
           working(false);
           keep();
         }
       });
       for (const turn of kept()) showTurn({ ...turn, done: true });
+      following = null;
       say("");
+      for (const kind of ["wheel", "touchmove", "keydown"]) {
+        window.addEventListener(kind, () => { following = null; }, { passive: true });
+      }
+      document.addEventListener("change", (event) => {
+        if (event.target.closest("#rl-filters")) setTimeout(showTicks, 50);
+      });
       document.documentElement.lang = "en-GB";
       document.addEventListener("click", onClick);
       document.addEventListener("keydown", onKey);
