@@ -21,6 +21,7 @@ from vectorstore.errors import (
 from vectorstore.filters import CLI_KEYS, Filters, kind_matches, same_authority_key
 from vectorstore.library import Library
 from vectorstore.records import Added, Hit, ReviewRecord, StoredPassage, VerifyReport
+from vectorstore.tokens import TokenRows
 
 __all__ = [
     "CLI_KEYS",
@@ -45,6 +46,7 @@ __all__ = [
     "NotInLibrary",
     "ReviewRecord",
     "StoredPassage",
+    "TokenRows",
     "VerifyReport",
     "Window",
     "kind_matches",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 from vectorstore.derived import Entry, Vectors, edition_key
 from vectorstore.encoder import Encoder
-from vectorstore.errors import EncoderMismatch, LibraryDamaged, LibraryError
+from vectorstore.errors import EncoderMismatch, LibraryDamaged, LibraryError, LibraryFull, is_disk_full
 from vectorstore.records import Hit
 
 if TYPE_CHECKING:
@@ -42,7 +43,8 @@ class DenseIndex:
         self._client: ClientAPI | None = None
         self._opened: Collection | None = None
         if not later:
-            self._collection()
+            with contextlib.suppress(LibraryDamaged):  # opening the library finds it unreadable and makes it again
+                self._collection()
 
     def _collection(self) -> Collection:
         if self._opened is None:
@@ -68,6 +70,8 @@ class DenseIndex:
                 embedding_function=None,
             )
         except Exception as error:  # Chroma's failures share no type of their own
+            if is_disk_full(error):
+                raise LibraryFull(f"Chroma cannot open {self._folder}: the disk is full. Make room.") from error
             raise LibraryDamaged(
                 f"Chroma cannot open its folder {self._folder} ({error}). Nothing but vectors is in it; "
                 f"make it again with: {REBUILD}"
