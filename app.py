@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,11 +18,17 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import samples
 
 if TYPE_CHECKING:
+    from assistant import Assistant
     from ingest import Source
     from settings import Settings
     from vectorstore import Library
 
 LOG = logging.getLogger("review_lessons")
+
+# Nothing that is asked leaves this machine, also where somebody traces other programs of theirs. The libraries read
+# these when they are first imported, which this module is before any of them.
+os.environ.update(dict.fromkeys(("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING"), "false"))
+os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 NOT_FOR_REAL = "This is one of the invented samples, which are never mixed with real reports."
 
@@ -117,13 +124,25 @@ def missing_samples(library: Library) -> tuple[Source, ...]:
     return tuple(source for source in found if source.path and _sha256(source.path) not in held)
 
 
-def serve(settings: Settings, library: Library, announce: Callable[[str], None]) -> None:
-    """Build the assistant and the page over a library and serve them until stopped."""
+def build_assistant(settings: Settings, library: Library) -> Assistant:
+    """The assistant over a library, as the settings want it."""
     from assistant import Assistant
+
+    return Assistant(library, signposting=settings.urgent_signposting)
+
+
+def serve(settings: Settings, library: Library, announce: Callable[[str], None]) -> None:
+    """Build the page over a library and its assistant and serve it until stopped. Raises WebError."""
     from web import launch
 
-    assistant = Assistant(library, settings)
-    launch(library, assistant, settings, host=settings.host, port=settings.port, announce=announce)
+    launch(
+        library,
+        build_assistant(settings, library),
+        settings,
+        host=settings.host,
+        port=settings.port,
+        announce=announce,
+    )
 
 
 def _add(library: Library, source: Source, step: Callable[[int, int, str], None]) -> FileResult:

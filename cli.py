@@ -168,9 +168,9 @@ def ask(
 
     chosen = Filters.parse(filters or ())
     with _reading(settings) as library:
-        from assistant import Assistant, answer_json
+        from assistant import answer_json
 
-        assistant = Assistant(library, settings)
+        assistant = app.build_assistant(settings, library)
         if batch is not None and out is not None:
             console.end(_answer_all(assistant, batch, out, chosen))
             return
@@ -244,7 +244,8 @@ def list_reviews(ctx: typer.Context, as_json: AsJson = False, home: Home = None)
 def show_review(ctx: typer.Context, review: ReviewName, as_json: AsJson = False, home: Home = None) -> None:
     """Show what the library knows of one review: details, versions, and how its passages are divided."""
     with _reading(_settings(ctx)) as library:
-        record = _find_review(library, review)
+        by_file = {record.file: record.review_id for record in library.reviews()}
+        record = library.review(by_file.get(review, review))
         roles = Counter(one.passage.role.value for one in library.passages(record.review_id))
         versions = [one for one in library.reviews(superseded=True) if one.review_id == record.review_id]
     shown = _record_json(record) | {"roles": dict(roles), "versions": [_record_json(one) for one in versions]}
@@ -326,11 +327,6 @@ def _open(settings: Settings, home: Path, *, rebuilding: bool = False) -> Librar
     for words in library.opened_with:
         say(words)
     return library
-
-
-def _find_review(library: Library, name: str) -> ReviewRecord:
-    by_file = {record.file: record for record in library.reviews()}
-    return by_file[name] if name in by_file else library.review(name)
 
 
 def _record_json(record: ReviewRecord) -> dict[str, object]:

@@ -16,7 +16,7 @@ MAX_LINE_BYTES = 1_000_000
 class Asked(Protocol):
     """Whoever answers questions."""
 
-    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = ...) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         """Answer one question."""
 
 
