@@ -6,6 +6,7 @@ after it pass the state on. ``build_chain`` joins them into one LangChain Runnab
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from assistant.vocabulary import Vocabulary
 from vectorstore import Filters, Library
 
 SPREAD_PENALTY = 0.06
+_SPOKEN_OF = 3  # times that a place without a review of its own must be named to be searched for
 _WORDINGS = 3  # other wordings of a question that are searched, by the field's vocabulary
 
 
@@ -123,6 +125,8 @@ def understand_step(state: State, tools: Tools) -> State:
     reviews = tools.library.reviews()
     gazetteer = Gazetteer(r.local_authority for r in reviews if r.local_authority)
     understood = understand(state.question, state.history, state.given, reviews, gazetteer)
+    absent = tuple(n for n in understood.constraints.absent if not _is_spoken_of(n, tools.library))
+    understood = replace(understood, constraints=replace(understood.constraints, absent=absent))
     searched = understood.filters
     if not admitted(searched, reviews):
         searched = Filters()  # so that the nearest passages can be offered, as such
@@ -196,6 +200,17 @@ def verify_step(state: State, tools: Tools) -> State:
     if absent:
         return _settle(state, tools, Status.PARTIAL, words.partly(absent))
     return _settle(state, tools, Status.ANSWERED, "")
+
+
+def _is_spoken_of(place: str, library: Library) -> bool:
+    """Whether reviews of other authorities say enough about a place for a question about it to be searched."""
+    pattern = re.compile(rf"\b{re.escape(place)}\b")
+    spoken = 0
+    for record in library.reviews():
+        spoken += len(pattern.findall(library.text(record.review_id, record.version)))
+        if spoken >= _SPOKEN_OF:
+            return True
+    return False
 
 
 def _settle(state: State, tools: Tools, status: Status, text: str) -> State:

@@ -7,7 +7,7 @@ a limit on the reviews ("since 2022", "the 2016 inspection", "joint inspections 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -39,9 +39,12 @@ _IN_YEAR = re.compile(
 )
 _LATEST = re.compile(
     r"\b(?:these days|nowadays|currently|at present|most recent|latest|more recent(?:ly)?|newest|last inspection|"
-    r"last review)\b",
+    r"last review|last report)\b",
     re.I,
 )
+_NEVER_BEFORE = re.compile(r"\b(?:nothing|none|no reports?|no reviews?|not)\s+(?:from\s+)?$", re.I)
+_BARE_YEAR = re.compile(r"(?<![\w/-])(?P<y>20\d\d)(?![\w/-])")
+_NOT_THAT_YEAR = re.compile(r"\bnot (?:the |in |from )?$", re.I)
 
 # Words for kinds, across the nations and over time; each names the slugs that count as that kind.
 _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -65,6 +68,9 @@ _KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"prevention of future deaths? reports?|pfds?", ("pfd",)),
 )
 _KIND_PATTERNS = tuple((re.compile(rf"\b(?:{words})\b", re.I), slugs) for words, slugs in _KINDS)
+_NOUN_BEFORE = re.compile(
+    r"\b(?:reports?|reviews?|inspections?|letters?|" + "|".join(words for words, _ in _KINDS) + r")\s+$", re.I
+)
 _EXCEPT = re.compile(
     r"\b(?:not|except(?: for)?|excluding|other than|apart from|without|but not|outside)\s+(?:in\s+|the\s+)?$", re.I
 )
@@ -101,10 +107,8 @@ def read_constraints(
         local_authority=held,
         not_local_authority=tuple(dict.fromkeys(m.authority for m in excluded if m.authority)),
     )
-    filters, year_spans, missing_year = _years(question, filters, reviews, today or date.today())
     kinds, kind_span, missing_kind = _kinds(question, reviews)
-    if kinds:
-        filters = replace(filters, kind=kinds)
+    filters, year_spans, missing_year = _years(question, replace(filters, kind=kinds), reviews, today or date.today())
     latest = bool(_LATEST.search(question))
     if latest and not filters.published_from and not filters.published_to:
         filters = newest(filters, reviews)
@@ -132,25 +136,47 @@ def _years(
         start = date(today.year - count, today.month, min(today.day, 28))
         return replace(filters, published_from=start), (m.span(),), None
     spans: list[tuple[int, int]] = []
-    if (m := _SINCE.search(question) or _ONWARDS.search(question)) and limit(m):
-        year = int(m["y"]) + (
-            1 if "w" in m.groupdict() and m["w"].lower() in ("after", "newer than", "later than") else 0
-        )
-        filters = replace(filters, published_from=date(year, 1, 1))
-        spans.append(m.span())
+    since = _SINCE.search(question) or _ONWARDS.search(question)
+    if since and limit(since) and not _is_one_year(question, since):
+        later = "w" in since.groupdict() and since["w"].lower() in ("after", "newer than", "later than")
+        filters = replace(filters, published_from=date(int(since["y"]) + later, 1, 1))
+        spans.append(since.span())
     if (m := _BEFORE.search(question)) and limit(m):
         through = m["w"].lower().strip(" -") in ("until", "till", "up to")
-        filters = replace(filters, published_to=date(int(m["y"]) - (0 if through else 1), 12, 31))
-        spans.append(m.span())
+        if not through and (negated := _NEVER_BEFORE.search(question[: m.start()])):
+            filters = replace(filters, published_from=date(int(m["y"]), 1, 1))
+            spans.append((negated.start(), m.end()))
+        else:
+            filters = replace(filters, published_to=date(int(m["y"]) - (not through), 12, 31))
+            spans.append(m.span())
     if spans:
         return filters, tuple(spans), None
-    if (m := _IN_YEAR.search(question)) and limit(m):
-        year = int(m["y"] or m["y2"] or m["y3"])
-        limited = _between(filters, year, year)
-        if any(_admits(limited, review) for review in reviews):
-            return limited, (m.span(),), None
-        if filters.local_authority and re.search(r"\b(?:review|report|inspection)s?\b", question, re.I):
-            return filters, (), year
+    return _one_year(question, filters, reviews, limit)
+
+
+def _is_one_year(question: str, since: re.Match[str]) -> bool:
+    """Whether "from 2018" tells which reports are meant ("reports from 2018") rather than where to begin."""
+    from_year = since.groupdict().get("w", "").lower() == "from" and not since.group().lower().endswith(
+        ("on", "onward", "onwards")
+    )
+    return from_year and bool(_NOUN_BEFORE.search(question[: since.start()]))
+
+
+def _one_year(
+    question: str, filters: Filters, reviews: Sequence[ReviewRecord], limit: Callable[[re.Match[str]], bool]
+) -> tuple[Filters, tuple[tuple[int, int], ...], int | None]:
+    named = _IN_YEAR.search(question)
+    if named is None and (filters.local_authority or filters.kind):
+        named = _BARE_YEAR.search(question)
+    if named is None or not limit(named) or _NOT_THAT_YEAR.search(question[: named.start()]):
+        return filters, (), None
+    groups = named.groupdict()
+    year = int(groups.get("y") or groups.get("y2") or groups.get("y3") or 0)
+    limited = _between(filters, year, year)
+    if any(_admits(limited, review) for review in reviews):
+        return limited, (named.span(),), None
+    if filters.local_authority and re.search(r"\b(?:review|report|inspection)s?\b", question, re.I):
+        return filters, (), year
     return filters, (), None
 
 
@@ -161,6 +187,8 @@ def _between(filters: Filters, first: int, last: int) -> Filters:
 def _admits(filters: Filters, review: ReviewRecord) -> bool:
     published = review.details.published
     if published is None or not (filters.published_from or date.min) <= published <= (filters.published_to or date.max):
+        return False
+    if filters.kind and review.details.kind not in filters.kind:
         return False
     return not filters.local_authority or review.details.local_authority in filters.local_authority
 

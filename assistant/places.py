@@ -93,5 +93,10 @@ def _is_part_of_longer_name(text: str, match: re.Match[str]) -> bool:
     """Whether the name belongs to an institution ("Manchester Royal Infirmary") rather than naming an authority."""
     after = text[match.end() :]
     before = text[: match.start()]
-    institution = re.match(r"\s+(?:University|Royal|General|Hospital|Infirmary|NHS|Trust|Judgment|judgment)\b", after)
-    return bool(institution or re.search(r"(?:University of|Archbishop of|Duke of)\s+$", before))
+    institution = re.match(
+        r"(?:\s+(?:and|&)\s+[A-Z]\w+)?\s+"
+        r"(?:University|Royal|General|Hospital|Infirmary|NHS|[Tt]rust|[Jj]udgment|Police|Constabulary|CCG)\b",
+        after,
+    )
+    part = re.search(r"\b(?:University of|Archbishop of|Duke of|Greater|[A-Z]\w+ (?:and|&))\s+$", before)
+    return bool(institution or part)
