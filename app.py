@@ -57,7 +57,7 @@ class Watcher(Protocol):
     def begin(self, name: str) -> None:
         """A file is being read."""
 
-    def step(self, done: int, total: int, words: str) -> None:
+    def step(self, words: str, done: int, total: int) -> None:
         """So many of its pages, or of its passages, are done."""
 
     def end(self, result: FileResult) -> None:
@@ -145,7 +145,7 @@ def serve(settings: Settings, library: Library, announce: Callable[[str], None])
     )
 
 
-def _add(library: Library, source: Source, step: Callable[[int, int, str], None]) -> FileResult:
+def _add(library: Library, source: Source, step: Callable[[str, int, int], None]) -> FileResult:
     from ingest import read_review
 
     path = str(source.path) if source.path else None

@@ -72,7 +72,7 @@ class Progressing:
         self._name = name
         self._bar.reset(self._one, total=None, visible=True, description=f"  {name}")
 
-    def step(self, done: int, total: int, words: str) -> None:
+    def step(self, words: str, done: int, total: int) -> None:
         """So many of its pages, or of its passages, are done; ``words`` say of what."""
         self._bar.update(self._one, description=f"  {self._name}: {words}", completed=done, total=total)
 
