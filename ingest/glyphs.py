@@ -32,6 +32,8 @@ _ASCENT, _DESCENT = 0.82, 0.24
 # A wider gap than this, in sizes, parts two columns or two cells of a table.
 _COLUMN_GAP = 2.0
 _THIN = 3.0
+# Rectangles smaller than this (width, height) are ticks and marks, not panels.
+_PANEL = (40.0, 12.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,9 +311,21 @@ def _drawn(page: pdfium.PdfPage, frame: _Frame) -> tuple[tuple[Box, ...], tuple[
             continue
         if (height <= _THIN < width) or (width <= _THIN < height):
             rules.append(box)
-        elif width > 40 and height > 12:
+        elif width > _PANEL[0] and height > _PANEL[1] and not _is_blank(item.raw):
             panels.append(box)
     return tuple(rules), tuple(panels), covered / max(1.0, frame.width * frame.height), paths
+
+
+def _is_blank(raw: Any) -> bool:
+    """Whether a rectangle is neither outlined nor filled with anything but white: it cannot be seen."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium_c.FPDFPath_GetDrawMode(raw, fill, stroke)
+    if stroke.value:
+        return False
+    colour = tuple(ctypes.c_uint() for _ in range(4))
+    pdfium_c.FPDFPageObj_GetFillColor(raw, *colour)
+    red, green, blue, opacity = (part.value for part in colour)
+    return not fill.value or min(red, green, blue) > 250 or opacity < 8
 
 
 def _area_on_page(box: Box, frame: _Frame) -> float:

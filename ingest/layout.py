@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from ingest.blocks import Box
 from ingest.glyphs import PageText
 from ingest.lines import Line
 from ingest.reading import BULLETS
 from ingest.regions import Region, find_regions
 
+# A page with at least this many rows without rules holds a list that is set in columns.
+_A_LIST = 4
 _LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{5,}")
 _LABEL = re.compile(rf"^(?:\d{{1,3}}(?:\.\d{{1,3}})*[.)]?|\(?[a-zA-Z]\)|[{BULLETS}]+|o|\([ivx]+\)|[ivx]+[.)])$")
 
@@ -45,32 +48,32 @@ class StripMaker:
         regions = find_regions(page.rules, page.panels, page.width, page.height)
         numbers = {region: self.boxes + index for index, region in enumerate(regions, 1)}
         self.boxes += len(regions)
-        placed = [(line, _region_of(line, regions)) for line in _labelled(lines)]
+        placed = [(line, _region_of(line, regions)) for line in lines]
         right = _right_edge([line for line, _ in placed])
         strips: list[Strip] = []
         waiting: list[Line] = []
         for index, (line, region) in enumerate(placed):
             following = placed[index + 1][1] if index + 1 < len(placed) else None
-            if region is not None and region.is_table:
+            if region is not None:
                 waiting.append(line)
                 if following != region:
-                    strips.extend(self._table(region, numbers[region], waiting, right))
+                    strips.extend(self._boxed(region, numbers[region], waiting, right))
                     waiting = []
-            elif region is not None:
-                strips.append(Strip(line, region.box[2] - 4, box=numbers[region]))
             else:
                 strips.append(Strip(line, right))
-        return list(self._rows_by_gap(strips))
+        return _with_first_lines(list(self._rows_by_gap(strips)))
 
-    def _table(self, region: Region, number: int, lines: Sequence[Line], right: float) -> Iterator[Strip]:
+    def _boxed(self, region: Region, number: int, lines: Sequence[Line], right: float) -> Iterator[Strip]:
         by_row: dict[int, list[Line]] = {}
         for line in lines:
-            by_row.setdefault(region.row_of((line.x0, line.y0, line.x1, line.y1)), []).append(line)
-        for _, cells in sorted(by_row.items()):
+            by_row.setdefault(region.row_of(_box(line)), []).append(line)
+        for row, cells in sorted(by_row.items()):
+            if not region.is_parted(row):
+                yield from (Strip(line, region.box[2] - 4, box=number) for line in cells)
+                continue
             self.rows += 1
             # Cells of one row are written one after the other; a stable sort mends files that mix them.
-            cells.sort(key=lambda line: region.column_of((line.x0, line.y0, line.x1, line.y1)))
-            for line in cells:
+            for line in sorted(cells, key=lambda line: region.column_of(_box(line))):
                 yield Strip(line, right, box=number, row=self.rows)
 
     def _rows_by_gap(self, strips: Sequence[Strip]) -> Iterator[Strip]:
@@ -94,17 +97,34 @@ class StripMaker:
             before = strip
 
 
+def _with_first_lines(strips: list[Strip]) -> list[Strip]:
+    """Give rows of a list such as the contents their first line back, where an entry runs over two."""
+    by_gap = {strip.row for strip in strips if strip.row is not None and strip.box is None}
+    if len(by_gap) < _A_LIST:
+        return strips
+    for index in range(len(strips) - 2, -1, -1):
+        strip, below = strips[index], strips[index + 1]
+        step = below.line.y1 - strip.line.y1
+        starts = below.row is not None and below.box is None and abs(below.line.x0 - strip.line.x0) < 3
+        if strip.row is None and starts and 0 < step < 1.6 * strip.line.size and strip.line.size == below.line.size:
+            strips[index] = replace(strip, row=below.row)
+    return strips
+
+
 def _region_of(line: Line, regions: Sequence[Region]) -> Region | None:
-    box = line.x0, line.y0, line.x1, line.y1
-    return next((region for region in regions if region.holds(box)), None)
+    return next((region for region in regions if region.holds(_box(line))), None)
+
+
+def _box(line: Line) -> Box:
+    return line.x0, line.y0, line.x1, line.y1
 
 
 def _beside(one: Line, other: Line) -> bool:
     return abs(one.y1 - other.y1) < 0.35 * max(one.size, other.size) and other.x0 >= one.x1 - 1
 
 
-def _labelled(lines: Sequence[Line]) -> Iterator[Line]:
-    """Lines, with a number or bullet that stands apart put back at the head of its line."""
+def join_labels(lines: Sequence[Line]) -> Iterator[Line]:
+    """Lines in file order, with a number or bullet that stands apart put back at the head of its line."""
     held: Line | None = None
     for line in lines:
         if held is not None:

@@ -15,11 +15,12 @@ from ingest.errors import UnreadableFile
 from ingest.footnotes import Footnote, split_notes
 from ingest.furniture import find_furniture
 from ingest.glyphs import PageText, read_page
+from ingest.headings import body_type
 from ingest.hyphens import join_lines, lexicon
-from ingest.layout import Strip, StripMaker
+from ingest.layout import Strip, StripMaker, join_labels
 from ingest.lines import Line, ReadPicture
 from ingest.model import Page
-from ingest.structure import body_type, make_blocks
+from ingest.structure import make_blocks
 
 MAX_PAGES = 3_000
 MAX_SECONDS = 300.0
@@ -197,7 +198,7 @@ def _blocks(texts: Sequence[PageText]) -> list[Block]:
     strips: list[Strip] = []
     notes: list[Footnote] = []
     for text in texts:
-        rest, found = split_notes(text.lines, body.size, goes_on=bool(notes))
+        rest, found = split_notes(tuple(join_labels(text.lines)), body.size, goes_on=bool(notes))
         for note in found:
             if note.mark is None and notes:
                 notes[-1] = Footnote(notes[-1].mark, notes[-1].lines + note.lines)

@@ -16,36 +16,41 @@ _BACKGROUND = 0.8
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A drawn box. ``columns`` and ``rows`` are its inner rules' places: a table has columns, a plain box none."""
+    """A drawn box: ``rows`` are the heights of rules across it, ``uprights`` (x, y0, y1) part it into columns."""
 
     box: Box
-    columns: tuple[float, ...] = ()
     rows: tuple[float, ...] = ()
-
-    @property
-    def is_table(self) -> bool:
-        """Whether rules part it into columns."""
-        return bool(self.columns)
+    uprights: tuple[tuple[float, float, float], ...] = ()
 
     def holds(self, box: Box) -> bool:
         """Whether the middle of a box lies inside."""
-        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        x, y = _middle(box)
         return self.box[0] - 1 <= x <= self.box[2] + 1 and self.box[1] - 1 <= y <= self.box[3] + 1
 
     def row_of(self, box: Box) -> int:
         """Which row, counted from 0, the middle of a box stands in."""
-        middle = (box[1] + box[3]) / 2
-        return sum(edge < middle for edge in self.rows)
+        return sum(edge < _middle(box)[1] for edge in self.rows)
 
     def column_of(self, box: Box) -> int:
-        """Which column, counted from 0, a box begins in."""
-        return sum(edge < box[0] + 2 for edge in self.columns)
+        """Which column of its row, counted from 0, a box begins in."""
+        middle = _middle(box)[1]
+        return sum(x < box[0] + 2 and top <= middle <= bottom for x, top, bottom in self.uprights)
+
+    def is_parted(self, row: int) -> bool:
+        """Whether rules part a row into columns."""
+        edges = (self.box[1], *self.rows, self.box[3])
+        middle = (edges[row] + edges[row + 1]) / 2
+        return any(top <= middle <= bottom for _, top, bottom in self.uprights)
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
 
 
 def find_regions(rules: Sequence[Box], panels: Sequence[Box], width: float, height: float) -> tuple[Region, ...]:
     """Find the boxes and tables of a page of this size (points), from the top down; none lies within another."""
     regions = [region for group in _joined(_merged(rules)) if (region := _region(group))]
-    for panel in panels:
+    for panel in _stacked(panels):
         large = (panel[2] - panel[0]) * (panel[3] - panel[1]) > _BACKGROUND * width * height
         if not large and not any(region.holds(panel) for region in regions):
             regions.append(Region(panel))
@@ -55,6 +60,18 @@ def find_regions(rules: Sequence[Box], panels: Sequence[Box], width: float, heig
         if not any(other is not region and _within(region.box, other.box) for other in regions)
     ]
     return tuple(sorted(dict.fromkeys(outer), key=lambda region: (region.box[1], region.box[0])))
+
+
+def _stacked(panels: Sequence[Box]) -> list[Box]:
+    """Panels, those that touch one below the other made one; shading as low as a line or two is not a box."""
+    stacked: list[Box] = []
+    for panel in sorted(panels, key=lambda panel: (round(panel[0] / 6), panel[1])):
+        last = stacked[-1] if stacked else None
+        if last and abs(last[0] - panel[0]) < 6 and abs(last[2] - panel[2]) < 6 and panel[1] <= last[3] + _TOUCH:
+            stacked[-1] = (min(last[0], panel[0]), last[1], max(last[2], panel[2]), max(last[3], panel[3]))
+        else:
+            stacked.append(panel)
+    return [panel for panel in stacked if panel[3] - panel[1] > _SMALLEST_BOX]
 
 
 def _within(inner: Box, outer: Box) -> bool:
@@ -125,9 +142,9 @@ def _region(rules: Sequence[Box]) -> Region | None:
     )
     if box[2] - box[0] < _SMALLEST_BOX or box[3] - box[1] < 8:
         return None
-    columns = _distinct([rule[0] for rule in upright], box[0], box[2])
+    inner = tuple((rule[0], rule[1], rule[3]) for rule in upright if box[0] + 8 < rule[0] < box[2] - 8)
     spanning = [rule[1] for rule in flat if rule[2] - rule[0] > 0.5 * (box[2] - box[0])]
-    return Region(box, columns, _distinct(spanning, box[1], box[3]))
+    return Region(box, _distinct(spanning, box[1], box[3]), inner)
 
 
 def _distinct(edges: Sequence[float], low: float, high: float) -> tuple[float, ...]:

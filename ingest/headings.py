@@ -1,0 +1,159 @@
+"""Headings: which lines are, by their type and the space around them, and how deep each stands."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ingest.layout import Strip
+from ingest.lines import Line
+from ingest.reading import BULLETS
+
+ENDED = re.compile(r"[.!?:;][\"'’”)\]]*$")
+LONGEST = 220
+DEEPEST = 6
+# Lines further apart than this many times the usual pitch belong to two paragraphs.
+APART = 1.28
+
+BULLET = re.compile(rf"^[{BULLETS}]+")
+_CLAUSE = re.compile(r"[.,;][\"'’”)\]]*$")
+_CONTENTS = re.compile(r"^(?:table of |list of )?contents(?: page)?:?$", re.IGNORECASE)
+_PROSE = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The document's body type: its size in points, whether it is bold, and the usual distance of lines by size."""
+
+    size: float
+    bold: bool
+    pitches: dict[float, float]
+
+    def pitch(self, size: float) -> float:
+        """The distance between baselines of one paragraph in this size."""
+        return self.pitches.get(size, 1.21 * size)
+
+
+def body_type(lines: Sequence[Line]) -> Type:
+    """The type that most characters of a document are set in."""
+    sizes: Counter[tuple[float, bool]] = Counter()
+    for line in lines:
+        sizes[line.size, line.bold] += len(line.text)
+    (size, bold), _ = sizes.most_common(1)[0] if sizes else ((11.0, False), 0)
+    steps: dict[float, list[float]] = {}
+    for one, other in pairwise(lines):
+        step = other.y1 - one.y1
+        if one.page == other.page and one.size == other.size and 0.9 * one.size < step < 2.2 * one.size:
+            steps.setdefault(one.size, []).append(step)
+    return Type(size, bold, {size: _usual(found) for size, found in steps.items()})
+
+
+def _usual(steps: Sequence[float]) -> float:
+    """The commonest step; the least of those where it is a matter of taste."""
+    counted = Counter(round(step * 2) / 2 for step in steps)
+    most = max(counted.values())
+    return min(step for step, count in counted.items() if count >= 0.6 * most)
+
+
+def title_rows(strips: Sequence[Strip], body: Type) -> set[int | None]:
+    """Rows of ruled tables that hold nothing but large bold type: a section's title with its judgement."""
+    titles: dict[int | None, bool] = {}
+    for strip in strips:
+        if strip.row is not None and strip.box is not None:
+            large = strip.line.bold and strip.line.size >= body.size + 0.9
+            titles[strip.row] = titles.get(strip.row, True) and large
+    return {row for row, title in titles.items() if title}
+
+
+def fits(strip: Strip, line: Line) -> bool:
+    """Whether the next line's first word would have had room on this one, so that the break was meant."""
+    first = line.tokens[0].box
+    return strip.right - strip.line.x1 > (first[2] - first[0]) + 0.3 * line.size + 8
+
+
+def looks_heading(strips: Sequence[Strip], index: int, body: Type) -> bool:
+    """Whether the strip at ``index`` is set as a heading: larger or bolder than the body, and on its own."""
+    strip = strips[index]
+    line, text = strip.line, strip.line.text
+    if strip.row is not None or len(text) > 160 or not any(char.isalpha() for char in text):
+        return False
+    large = line.size >= body.size + 0.9
+    strong = line.bold and not body.bold and line.size >= 0.9 * body.size
+    if not (large or strong) or BULLET.match(line.tokens[0].text):
+        return False
+    before = strips[index - 1] if index else None
+    following = strips[index + 1] if index + 1 < len(strips) else None
+    if large and not (line.bold or line.size >= 1.25 * body.size) and _CLAUSE.search(text):
+        return False
+    if strong and not large:
+        return _stands_alone(before, strip, following, body)
+    return True
+
+
+def _stands_alone(before: Strip | None, strip: Strip, following: Strip | None, body: Type) -> bool:
+    """Whether a bold line in body size is a heading rather than stress within a paragraph."""
+    line = strip.line
+    pitch = body.pitch(line.size)
+    if _CLAUSE.search(line.text):
+        # The last line of a heading that is a sentence.
+        above = before.line if before is not None and before.row is None else None
+        return (
+            above is not None
+            and above.page == line.page
+            and above.bold
+            and above.size == line.size
+            and 0 < line.y1 - above.y1 <= APART * pitch
+            and not ENDED.search(above.text)
+        )
+    if before is not None and before.line.page == line.page and before.row is None and before.box == strip.box:
+        near = 0 < line.y1 - before.line.y1 <= APART * pitch
+        if near and not before.line.bold and not ENDED.search(before.line.text):
+            return False
+    if following is not None and following.line.page == line.page and not following.line.bold:
+        near = 0 < following.line.y1 - line.y1 <= APART * pitch
+        broken = line.text[-1].islower() and not fits(strip, following.line)
+        if near and (following.line.text[0].islower() or broken):
+            return False
+    return True
+
+
+Look = tuple[float, bool, bool]
+
+
+def look_of(line: Line) -> Look:
+    """What tells one rank of headings from another: size to half a point, bold, italic."""
+    italic = sum(token.italic for token in line.tokens) * 2 > len(line.tokens)
+    return round(line.size * 2) / 2, line.bold, italic
+
+
+def heading_levels(blocks: Sequence[tuple[bool, Line, str]]) -> Iterator[int]:
+    """The level of each block that is a heading, 0 for others; blocks are (is it a heading, first line, text).
+
+    Looks rank by size. What stands before the first prose and is set like nothing after it is the title, which
+    ranks with the highest, and matter such as dates, which has nothing below it; nor has the word "Contents".
+    """
+    first_prose = next(
+        (index for index, (heading, _, text) in enumerate(blocks) if not heading and len(text) > _PROSE), len(blocks)
+    )
+    ranks: set[Look] = set()
+    for index, (heading, line, text) in enumerate(blocks):
+        if heading and index > first_prose and not _CONTENTS.match(text):
+            ranks.add(look_of(line))
+    if not ranks:
+        ranks = {look_of(line) for heading, line, _ in blocks if heading}
+    ordered = sorted(ranks, key=lambda look: (-look[0], not look[1], look[2]))
+    titled = False
+    for index, (heading, line, text) in enumerate(blocks):
+        look = look_of(line)
+        if not heading:
+            yield 0
+        elif _CONTENTS.match(text):
+            yield DEEPEST
+        elif look in ranks and (titled or index > first_prose or len(ranks) == 1):
+            yield min(DEEPEST, ordered.index(look) + 1)
+        else:
+            yield DEEPEST if titled else 1
+            titled = True
