@@ -173,7 +173,8 @@ def _note(number: str, text: str, look: Look) -> Paragraph:
 
 
 def _height(flowables: Sequence[Flowable], width: float) -> float:
-    return sum(flowable.wrap(width, 400)[1] + 2 for flowable in flowables) + (10 if flowables else 0)
+    total: float = sum(flowable.wrap(width, 400)[1] + 2 for flowable in flowables)
+    return total + (10 if flowables else 0)
 
 
 def _draw_notes(canvas: Canvas, notes: Sequence[Flowable], look: Look) -> None:
