@@ -149,7 +149,7 @@ def _add(library: Library, source: Source, step: Callable[[str, int, int], None]
     from ingest import read_review
 
     path = str(source.path) if source.path else None
-    is_sample = source.path is not None and source.path.is_file() and _sha256(source.path) in sample_sums()
+    is_sample = _is_sample(source)
     if is_sample and not library.demonstration:
         return FileResult(source.name, path, "failed", reason=NOT_FOR_REAL, remedy="Leave it out.")
     added = library.add(read_review(source, on_progress=step), sample=is_sample)
@@ -171,6 +171,13 @@ def _failed(source: Source, error: Exception) -> FileResult:
             reason = f"Something unexpected happened while it was read ({type(error).__name__})."
             remedy = "The log says more; please report it with the file."
     return FileResult(source.name, path, "failed", reason=reason, remedy=remedy)
+
+
+def _is_sample(source: Source) -> bool:
+    try:
+        return source.path is not None and _sha256(source.path) in sample_sums()
+    except OSError:
+        return False  # reading it says what is wrong with it
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ import typer
 
 import app
 import console
-from console import FAILED, STOPPED, USAGE, say, show, show_json
+from console import FAILED, STOPPED, USAGE, count_of, say, show, show_json
 from settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ def serve(
             _prepare_demonstration(library)
         from web import WebError
 
+        # Stopped by whoever started it, the page ends as it does on Ctrl-C: with the library closed.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             app.serve(settings, library, lambda address: say(f"The page is at {address}\nStop it with Ctrl-C."))
         except WebError as error:
@@ -117,7 +120,8 @@ def ingest(
     with _open(settings, settings.home) as library:
         try:
             with console.Progressing("Adding reports", len(sources)) as progress:
-                results.extend(app.add_files(library, sources, progress))
+                for result in app.add_files(library, sources, progress):
+                    results.append(result)  # one by one, so that those before an interruption are kept
         finally:
             _show_results(results, notes, len(sources), as_json)
     console.end(FAILED if any(result.outcome == "failed" for result in results) else 0)
@@ -131,7 +135,7 @@ def _show_results(results: Sequence[app.FileResult], notes: Sequence[str], total
         show_json(summary | rest | {"files": [asdict(result) for result in results]})
         return
     show(
-        f"{counts['added']} added, {counts['new version']} new versions, {counts['unchanged']} unchanged, "
+        f"{counts['added']} added, {count_of(counts['new version'], 'new version')}, {counts['unchanged']} unchanged, "
         f"{counts['failed']} failed."
     )
     for result in results:
@@ -200,7 +204,10 @@ def _answer_all(assistant: Assistant, batch: Path, out: Path, filters: Filters) 
             written.flush()
             progress.advance()
     part.replace(out)
-    say(f"{len(lines)} answers in {out}" + (f"; {failed} could not be made, the log says more." if failed else "."))
+    say(
+        f"{count_of(len(lines), 'answer')} in {out}"
+        + (f"; {failed} could not be made, the log says more." if failed else ".")
+    )
     return FAILED if failed else 0
 
 
@@ -237,7 +244,7 @@ def list_reviews(ctx: typer.Context, as_json: AsJson = False, home: Home = None)
         known = (record.kind, record.local_authority, record.published.isoformat() if record.published else None)
         show(f"{record.review_id}  {record.title or record.file}")
         show(f"    {', '.join(part or 'not known' for part in known)}; {record.passages} passages; {record.file}")
-    say(f"{len(records)} reviews.")
+    say(f"{count_of(len(records), 'review')}.")
 
 
 @library_commands.command("show")
@@ -258,7 +265,8 @@ def show_review(ctx: typer.Context, review: ReviewName, as_json: AsJson = False,
         elif isinstance(value, dict):
             show(f"{key}: " + ", ".join(f"{name} {part}" for name, part in value.items()))
         else:
-            show(f"{key}: {'not known' if value in (None, [], ()) else value}")
+            words = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+            show(f"{key}: {words or ('none' if key == 'warnings' else 'not known')}")
 
 
 @library_commands.command()
@@ -271,7 +279,7 @@ def rebuild(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> N
     if as_json:
         show_json({"rebuilt": True, "reviews": count})
     else:
-        show(f"The indexes of {count} reviews were made again.")
+        show(f"The indexes of {count_of(count, 'review')} were made again.")
 
 
 @library_commands.command()

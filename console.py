@@ -40,6 +40,11 @@ def say(words: str) -> None:
     typer.echo(words, err=True)
 
 
+def count_of(number: int, noun: str) -> str:
+    """A count with its noun: "1 review", "2 reviews"."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 class Progressing:
     """A progress bar where the files go; plain lines, one a file, where nobody watches a terminal."""
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import app
+from console import count_of
 from settings import Settings
 
 ROOM_NEEDED = 2 * 2**30  # bytes; a library of a few thousand reports with its indexes
@@ -107,7 +108,7 @@ def _library(settings: Settings) -> Check:
     except LibraryError as error:
         return Check("Library", "wrong", str(error), "Follow what it says, then run review-lessons doctor again.")
     if report.clean:
-        return Check("Library", "well", f"{kind} in {home}: {count} reviews, database and indexes agree.")
+        return Check("Library", "well", f"{kind} in {home}: {count_of(count, 'review')}, database and indexes agree.")
     remedy = "Run review-lessons library rebuild, then review-lessons library verify."
     return Check("Library", "wrong", f"{kind} in {home}: {' '.join(report.problems)}", remedy)
 

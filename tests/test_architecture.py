@@ -28,7 +28,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "web": frozenset({"ingest", "vectorstore", "assistant", "desk", "samples", "settings"}),
     "app": frozenset({"ingest", "vectorstore", "assistant", "desk", "web", "samples", "settings", "cli"}),
     "console": frozenset({"ingest", "vectorstore", "settings", "app"}),
-    "doctor": frozenset({"vectorstore", "settings", "app"}),
+    "doctor": frozenset({"vectorstore", "settings", "app", "console"}),
     "cli": frozenset({*ROOMS, *MODULES}),
 }
 # Rooms that must be entered by the front door: only their package itself is imported, not their inner modules.
