@@ -15,7 +15,7 @@ from ingest.lines import Line
 
 EDGE_ROWS = 4
 # Furniture stands within this share of the page's height from its upper or lower edge.
-_ZONE = 0.17
+_ZONE = 0.19
 # A recurring line stands at the same height give or take this many points, or is the outermost on its page.
 _DRIFT = 8.0
 _LEAST_PAGES = 3

@@ -23,6 +23,7 @@ MAX_OBJECTS = 100_000
 
 _SKIPPED = frozenset(map(ord, "\u200b\u200c\u200d\u2060\ufeff\x00\ufffd"))
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+_MARKS = frozenset("0123456789*†‡§,")
 _INVISIBLE_MODE = 3
 _OUTLINED_MODES = frozenset({2, 6})
 _SMALLEST = 2.5
@@ -160,19 +161,18 @@ class _Characters:
             self.hidden += 1
         else:
             self.shown += 1
-        split = self._raised_from(run, indexes, style)
-        if split:
-            base = self._made("".join(run[:split]), indexes[0], indexes[split - 1], style)
-            mark_style = self._style(indexes[split]) or style
-            mark = self._made("".join(run[split:]), indexes[split], indexes[-1], mark_style)
-            if base and mark:
-                yield base[0], style.turn, base[1], broken
-                yield replace(mark[0], raised=True, glued=True), style.turn, base[1], False
-                return
-        run, indexes = self._undoubled(run, indexes)
-        made = self._made("".join(run), indexes[0], indexes[-1], style)
-        if made:
-            yield made[0], style.turn, made[1], broken
+        for start, end, raised in self._pieces(run, indexes, style):
+            look = (self._style(indexes[start]) or style) if raised else style
+            part, places = self._undoubled(run[start:end], indexes[start:end])
+            made = self._made("".join(part), places[0], places[-1], look)
+            if made is None:
+                continue
+            token, baseline = made
+            if start:
+                # After a mark a letter begins a new word; anything else still belongs to the one before.
+                token = replace(token, raised=raised, glued=raised or not part[0].isalnum())
+                baseline = self._origin(indexes[0])[1]
+            yield token, style.turn, baseline, broken and start == 0
 
     def _undoubled(self, run: list[str], indexes: list[int]) -> tuple[list[str], list[int]]:
         """The characters once, where a file draws each twice for weight."""
@@ -183,21 +183,29 @@ class _Characters:
             return run[::2], indexes[::2]
         return run, indexes
 
-    def _raised_from(self, run: list[str], indexes: list[int], style: _Style) -> int:
-        """Where in a token smaller, raised characters begin; 0 where none do."""
-        if style.turn or len(run) < 2 or not (run[-1].isdigit() or run[-1] in "*†‡§"):
-            return 0
+    def _pieces(self, run: list[str], indexes: list[int], style: _Style) -> list[tuple[int, int, bool]]:
+        """A token's parts (start, end, raised): a footnote's mark is often glued to its word, even to two."""
+        if style.turn or run[0].isdigit() or not any(char in _MARKS for char in run):
+            return [(0, len(run), False)]
         base = self._origin(indexes[0])[1]
-        split = len(run)
-        while split > 0 and (run[split - 1].isdigit() or run[split - 1] in "*†‡§,"):
-            mark = self._style(indexes[split - 1])
-            lifted = base - self._origin(indexes[split - 1])[1]
-            small = mark is not None and mark.size <= 0.85 * style.size
-            # A mark that is raised without being made smaller is raised by a good deal.
-            if mark is None or lifted < (0.12 if small else 0.25) * style.size:
-                break
-            split -= 1
-        return split if split < len(run) else 0
+        lifted = [
+            char in _MARKS and self._is_raised(index, base, style) for char, index in zip(run, indexes, strict=True)
+        ]
+        pieces: list[tuple[int, int, bool]] = []
+        for place, raised in enumerate(lifted):
+            if pieces and pieces[-1][2] == raised:
+                pieces[-1] = (pieces[-1][0], place + 1, raised)
+            else:
+                pieces.append((place, place + 1, raised))
+        return pieces
+
+    def _is_raised(self, index: int, base: float, style: _Style) -> bool:
+        mark = self._style(index)
+        if mark is None:
+            return False
+        # A mark that is raised without being made smaller is raised by a good deal.
+        least = 0.12 if mark.size <= 0.85 * style.size else 0.25
+        return base - self._origin(index)[1] >= least * style.size
 
     def _made(self, text: str, first: int, last: int, style: _Style) -> tuple[Token, float] | None:
         start, end = self._loose(first), self._loose(last)

@@ -78,46 +78,59 @@ def looks_heading(strips: Sequence[Strip], index: int, body: Type) -> bool:
     """Whether the strip at ``index`` is set as a heading: larger or bolder than the body, and on its own."""
     strip = strips[index]
     line, text = strip.line, strip.line.text
-    if strip.row is not None or len(text) > 160 or not any(char.isalpha() for char in text):
+    if strip.row is not None or len(text) > 160:
         return False
     large = line.size >= body.size + 0.9
-    strong = line.bold and not body.bold and line.size >= 0.9 * body.size
+    strong = _all_bold(line) and not body.bold and line.size >= 0.9 * body.size
     if not (large or strong) or BULLET.match(line.tokens[0].text):
         return False
     before = strips[index - 1] if index else None
-    following = strips[index + 1] if index + 1 < len(strips) else None
+    if not any(char.isalpha() for char in text):
+        return before is not None and _runs_on(before, strip, body) and looks_heading(strips, index - 1, body)
     if large and not (line.bold or line.size >= 1.25 * body.size) and _CLAUSE.search(text):
         return False
     if strong and not large:
-        return _stands_alone(before, strip, following, body)
+        return _stands_alone(before, strip, body) and not _leads_into_text(strips, index, body)
     return True
 
 
-def _stands_alone(before: Strip | None, strip: Strip, following: Strip | None, body: Type) -> bool:
-    """Whether a bold line in body size is a heading rather than stress within a paragraph."""
-    line = strip.line
-    pitch = body.pitch(line.size)
-    if _CLAUSE.search(line.text):
-        # The last line of a heading that is a sentence.
-        above = before.line if before is not None and before.row is None else None
-        return (
-            above is not None
-            and above.page == line.page
-            and above.bold
-            and above.size == line.size
-            and 0 < line.y1 - above.y1 <= APART * pitch
-            and not ENDED.search(above.text)
-        )
-    if before is not None and before.line.page == line.page and before.row is None and before.box == strip.box:
-        near = 0 < line.y1 - before.line.y1 <= APART * pitch
-        if near and not before.line.bold and not ENDED.search(before.line.text):
+def _all_bold(line: Line) -> bool:
+    heavy = sum(len(token.text) for token in line.tokens if token.bold or token.raised)
+    return heavy >= 0.95 * sum(len(token.text) for token in line.tokens)
+
+
+def _runs_on(above: Strip, below: Strip, body: Type) -> bool:
+    """Whether a line is the next of the same paragraph or heading, as far as space and size tell."""
+    return (
+        above.row is None
+        and below.row is None
+        and above.line.page == below.line.page
+        and above.box == below.box
+        and above.line.size == below.line.size
+        and 0 < below.line.y1 - above.line.y1 <= APART * body.pitch(below.line.size)
+    )
+
+
+def _stands_alone(before: Strip | None, strip: Strip, body: Type) -> bool:
+    """Whether nothing above makes a bold line in body size a part of a paragraph."""
+    above = before if before is not None and _runs_on(before, strip, body) else None
+    if _CLAUSE.search(strip.line.text):
+        # Only the last line of a heading that is a sentence ends so.
+        return above is not None and above.line.bold and not ENDED.search(above.line.text)
+    return above is None or above.line.bold or bool(ENDED.search(above.line.text))
+
+
+def _leads_into_text(strips: Sequence[Strip], index: int, body: Type) -> bool:
+    """Whether a bold line is the stressed beginning of a paragraph, on this line or the next few."""
+    for above, below in pairwise(strips[index : index + 6]):
+        full = not fits(above, below.line)
+        if not _runs_on(above, below, body) or (ENDED.search(above.line.text) and not below.line.text[0].islower()):
             return False
-    if following is not None and following.line.page == line.page and not following.line.bold:
-        near = 0 < following.line.y1 - line.y1 <= APART * pitch
-        broken = line.text[-1].islower() and not fits(strip, following.line)
-        if near and (following.line.text[0].islower() or broken):
+        if not _all_bold(below.line):
+            return below.line.text[0].islower() or full
+        if not full:
             return False
-    return True
+    return False
 
 
 Look = tuple[float, bool, bool]

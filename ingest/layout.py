@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ingest.blocks import Box
 from ingest.glyphs import PageText
@@ -18,6 +19,10 @@ from ingest.regions import Region, find_regions
 
 # A page with at least this many rows without rules holds a list that is set in columns.
 _A_LIST = 4
+# Beyond this many lines a page is a drawing or a data sheet, and its columns are not looked for.
+_TOO_MANY = 600
+# Steps back up the same column, in number and as a share of lines, that a page in reading order does not have.
+_JUMPS = (4, 0.2)
 _LEADER = re.compile(r"(?:\.\s?){5,}|…{2,}|_{5,}")
 _LABEL = re.compile(rf"^(?:\d{{1,3}}(?:\.\d{{1,3}})*[.)]?|\(?[a-zA-Z]\)|[{BULLETS}]+|o|\([ivx]+\)|[ivx]+[.)])$")
 
@@ -45,11 +50,12 @@ class StripMaker:
 
     def strips(self, page: PageText, lines: Sequence[Line]) -> list[Strip]:
         """The strips of one page, whose lines are what furniture and footnotes left over."""
+        lines = _in_order(lines)
         regions = find_regions(page.rules, page.panels, page.width, page.height)
         numbers = {region: self.boxes + index for index, region in enumerate(regions, 1)}
         self.boxes += len(regions)
         placed = [(line, _region_of(line, regions)) for line in lines]
-        right = _right_edge([line for line, _ in placed])
+        reach = _reaches([line for line, _ in placed])
         strips: list[Strip] = []
         waiting: list[Line] = []
         for index, (line, region) in enumerate(placed):
@@ -57,13 +63,13 @@ class StripMaker:
             if region is not None:
                 waiting.append(line)
                 if following != region:
-                    strips.extend(self._boxed(region, numbers[region], waiting, right))
+                    strips.extend(self._boxed(region, numbers[region], waiting))
                     waiting = []
             else:
-                strips.append(Strip(line, right))
+                strips.append(Strip(line, reach[index]))
         return _with_first_lines(list(self._rows_by_gap(strips)))
 
-    def _boxed(self, region: Region, number: int, lines: Sequence[Line], right: float) -> Iterator[Strip]:
+    def _boxed(self, region: Region, number: int, lines: Sequence[Line]) -> Iterator[Strip]:
         by_row: dict[int, list[Line]] = {}
         for line in lines:
             by_row.setdefault(region.row_of(_box(line)), []).append(line)
@@ -74,7 +80,7 @@ class StripMaker:
             self.rows += 1
             # Cells of one row are written one after the other; a stable sort mends files that mix them.
             for line in sorted(cells, key=lambda line: region.column_of(_box(line))):
-                yield Strip(line, right, box=number, row=self.rows)
+                yield Strip(line, line.x1, box=number, row=self.rows)
 
     def _rows_by_gap(self, strips: Sequence[Strip]) -> Iterator[Strip]:
         """Mark lines that stand side by side, or whose parts a leader joins, as rows of a table without rules."""
@@ -115,6 +121,17 @@ def _region_of(line: Line, regions: Sequence[Region]) -> Region | None:
     return next((region for region in regions if region.holds(_box(line))), None)
 
 
+def _in_order(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines as they came, unless they jump up again and again: then from the top down."""
+    jumps = sum(
+        two.y1 < one.y0 - 2 and min(one.x1, two.x1) - max(one.x0, two.x0) > 0.3 * min(one.x1 - one.x0, two.x1 - two.x0)
+        for one, two in pairwise(lines)
+    )
+    if jumps < _JUMPS[0] or jumps < _JUMPS[1] * len(lines):
+        return lines
+    return sorted(lines, key=lambda line: (round(line.y1 / (0.5 * line.size)), line.x0))
+
+
 def _box(line: Line) -> Box:
     return line.x0, line.y0, line.x1, line.y1
 
@@ -141,7 +158,14 @@ def join_labels(lines: Sequence[Line]) -> Iterator[Line]:
         yield held
 
 
-def _right_edge(lines: Sequence[Line]) -> float:
-    """How far full lines reach: the edge that nearly all lines keep to."""
-    edges = sorted(line.x1 for line in lines if len(line.text) > 30) or sorted(line.x1 for line in lines)
-    return edges[int(0.97 * (len(edges) - 1))] if edges else 0.0
+def _reaches(lines: Sequence[Line]) -> list[float]:
+    """How far full lines reach in the column of each line: the edge that nearly all lines across its middle keep to."""
+    edges = [(line.x0, line.x1) for line in lines]
+    if len(edges) > _TOO_MANY:
+        return [max(edge for _, edge in edges)] * len(edges)
+    reaches: list[float] = []
+    for left, right in edges:
+        middle = (left + right) / 2
+        across = sorted(end for start, end in edges if start <= middle <= end)
+        reaches.append(across[int(0.93 * (len(across) - 1))])
+    return reaches

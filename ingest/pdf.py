@@ -38,15 +38,6 @@ OnPage = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class OutlineEntry:
-    """One bookmark of the file: its title, depth (0 the outermost) and page number where it has one."""
-
-    title: str
-    depth: int
-    page: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class PdfRead:
     """What a PDF file holds.
 
@@ -57,10 +48,8 @@ class PdfRead:
     blocks: tuple[Block, ...]
     pages: tuple[Page, ...]
     unread: tuple[int, ...] = ()
-    outline: tuple[OutlineEntry, ...] = ()
     title: str | None = None
     created: date | None = None
-    warnings: tuple[str, ...] = ()
 
 
 def read_pdf(
@@ -74,7 +63,6 @@ def read_pdf(
     try:
         labels = _file_labels(document)
         texts, unread = _page_texts(document, name, on_page, read_picture)
-        outline = _outline(document)
         meta = document.get_metadata_dict()
     finally:
         document.close()
@@ -102,7 +90,6 @@ def read_pdf(
         tuple(_blocks(kept)),
         pages,
         unread=tuple(unread),
-        outline=outline,
         title=(meta.get("Title") or "").strip() or None,
         created=_pdf_date(meta.get("CreationDate") or ""),
     )
@@ -198,7 +185,8 @@ def _blocks(texts: Sequence[PageText]) -> list[Block]:
     strips: list[Strip] = []
     notes: list[Footnote] = []
     for text in texts:
-        rest, found = split_notes(tuple(join_labels(text.lines)), body.size, goes_on=bool(notes))
+        written = [line for line in join_labels(text.lines) if any(char.isalnum() for char in line.text)]
+        rest, found = split_notes(written, body.size, goes_on=bool(notes))
         for note in found:
             if note.mark is None and notes:
                 notes[-1] = Footnote(notes[-1].mark, notes[-1].lines + note.lines)
@@ -218,20 +206,6 @@ def _file_labels(document: pdfium.PdfDocument) -> dict[int, str]:
     """The page labels that the file itself declares, where it declares any."""
     labels = {number: document.get_page_label(number - 1) for number in range(1, len(document) + 1)}
     return {number: label for number, label in labels.items() if label}
-
-
-def _outline(document: pdfium.PdfDocument) -> tuple[OutlineEntry, ...]:
-    entries: list[OutlineEntry] = []
-    try:
-        for bookmark in document.get_toc(max_depth=8):
-            target = bookmark.get_dest()
-            index = target.get_index() if target else None
-            entries.append(OutlineEntry(bookmark.get_title(), bookmark.level, None if index is None else index + 1))
-            if len(entries) >= 2_000:
-                break
-    except pdfium.PdfiumError:
-        return tuple(entries)
-    return tuple(entries)
 
 
 def _pdf_date(written: str) -> date | None:

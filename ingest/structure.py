@@ -177,7 +177,8 @@ class _Builder:
             return False
         if fits(opened.last, line):
             return False
-        indented = line.x0 > max(opened.text_x, last.x0) + 6
+        left = last.x0 if len(opened.lines) > 1 else max(opened.text_x, last.x0)
+        indented = line.x0 > left + 6
         return not (indented and ended)
 
 
