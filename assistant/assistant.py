@@ -43,6 +43,11 @@ class Assistant:
         self._chain = build_chain(self._tools)
 
     @property
+    def tools(self) -> Tools:
+        """What the steps work with, for those who run one step alone."""
+        return self._tools
+
+    @property
     def chain(self) -> Runnable[State, Answer]:
         """The whole way from a State (question, history, filters) to an Answer, as one LangChain Runnable."""
         return self._chain | RunnableLambda(_answer_of)

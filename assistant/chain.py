@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from assistant import answers, words
 from assistant.compose import Draft, compose
 from assistant.decide import Evidence, decide_weights, missing_name, weigh
-from assistant.find import find
+from assistant.find import BREADTH, find
 from assistant.gate import MAX_CHARACTERS, gate
 from assistant.late import Probe, make_probe
 from assistant.model import Answer, Progress, Status, Turn
@@ -136,18 +136,30 @@ def understand_step(state: State, tools: Tools) -> State:
 def find_step(state: State, tools: Tools) -> State:
     """Search by meaning and by words, and put what was found in order."""
     began = time.perf_counter()
-    library, understood = tools.library, state.understood
-    probes = _probes(understood, tools)
-    matches = tools.vocabulary.matches(understood.text)
-    other_words = " ".join(other for match in matches for other in match.others[:3])
-    candidates = find(library, probes, f"{understood.text} {other_words}".strip(), state.searched)
-    ranked = score(library, probes, candidates)
-    if tools.reranker is not None:
-        ranked = rerank(tools.reranker, understood.text, ranked)
+    understood = state.understood
+    probes, ranked = search(understood, tools, state.searched)
     ranked = spread(fold(ranked), understood.scope, SPREAD_PENALTY)
     scope = tools.scope_reader.read(understood.text, probes[0].vector)
     timings = {"retrieve_ms": (time.perf_counter() - began) * 1000}
     return replace(state, probes=probes, ranked=ranked, scope=scope, timings=timings)
+
+
+def search(
+    understood: Understood, tools: Tools, searched: Filters, *, breadth: int = BREADTH
+) -> tuple[tuple[Probe, ...], tuple[Ranked, ...]]:
+    """Find and rank, without folding and spreading: the question's probes, and every candidate best first.
+
+    ``breadth`` is how many candidates each side brings.
+    """
+    library = tools.library
+    probes = _probes(understood, tools)
+    matches = tools.vocabulary.matches(understood.text)
+    other_words = " ".join(other for match in matches for other in match.others[:3])
+    candidates = find(library, probes, f"{understood.text} {other_words}".strip(), searched, breadth=breadth)
+    ranked = score(library, probes, candidates)
+    if tools.reranker is not None:
+        ranked = rerank(tools.reranker, understood.text, ranked)
+    return probes, ranked
 
 
 def decide_step(state: State, tools: Tools) -> State:

@@ -26,19 +26,22 @@ class Candidate:
     lexical: float
 
 
-def find(library: Library, probes: Sequence[Probe], words: str, filters: Filters) -> tuple[Candidate, ...]:
+def find(
+    library: Library, probes: Sequence[Probe], words: str, filters: Filters, *, breadth: int = BREADTH
+) -> tuple[Candidate, ...]:
     """Return the passages nearest to the question, by meaning (each wording) or by words, in no order.
 
     ``words`` is what the lexical side looks for: the question's own words and the field's other words for them.
+    ``breadth`` is how many each side brings.
     """
     dense: dict[int, float] = {}
     chosen: dict[int, None] = {}
     for probe in probes:
-        hits = library.dense(probe.vector, _DENSE_DEPTH, filters)
-        chosen.update(dict.fromkeys(hit.passage_id for hit in hits[:BREADTH]))
+        hits = library.dense(probe.vector, max(breadth, _DENSE_DEPTH), filters)
+        chosen.update(dict.fromkeys(hit.passage_id for hit in hits[:breadth]))
         for hit in hits:
             dense[hit.passage_id] = max(dense.get(hit.passage_id, -1.0), hit.score)
-    lexical = {hit.passage_id: hit.score for hit in library.lexical(words, BREADTH, filters)}
+    lexical = {hit.passage_id: hit.score for hit in library.lexical(words, breadth, filters)}
     chosen.update(dict.fromkeys(lexical))
     floor = min(dense.values(), default=0.0)
     most = attainable(library, probes[0].text)

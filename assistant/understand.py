@@ -90,6 +90,11 @@ def understand(
     )
 
 
+def plain(question: str) -> Understood:
+    """Take a question as it stands: no conversation, nothing in it read as a constraint, one review wanted."""
+    return Understood(question, question, question, Filters(), Filters(), Constraints(Filters()), "one")
+
+
 def admitted(filters: Filters, reviews: Sequence[ReviewRecord]) -> tuple[ReviewRecord, ...]:
     """Return the reviews that filters admit."""
     return tuple(
