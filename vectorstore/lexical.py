@@ -98,8 +98,9 @@ class LexicalIndex:
         return not stems(entry.body) or entry.passage_id in {hit.passage_id for hit in found}
 
     def close(self) -> None:
-        """Let go of the writer's lock."""
+        """Let go of the writer's lock and of the mapped files."""
         self._close_writer()
+        del self._index
 
     def search(self, question: str, k: int, editions: Sequence[str] | None, terms: int = _MAX_TERMS) -> tuple[Hit, ...]:
         """The ``k`` best passages by BM25, of all editions or of those given; equal scores in passage order."""
@@ -135,6 +136,8 @@ class LexicalIndex:
     def _write(self) -> tantivy.IndexWriter:
         if self._writer is None:
             self._writer = self._index.writer(_HEAP, 1)
+            # A process killed within a commit leaves files by names that the next commit would want to use.
+            self._writer.garbage_collect_files()
         return self._writer
 
     def _close_writer(self) -> None:

@@ -7,15 +7,14 @@ from itertools import islice
 
 from sqlalchemy import select
 
-from vectorstore.database import PassageRow, ReviewRow, VersionRow
+from vectorstore.database import PassageRow, VersionRow
 from vectorstore.derived import DerivedIndex
 from vectorstore.rows import live_passages
-from vectorstore.work import Step, Store, entries, index_version, set_meta, settle
+from vectorstore.work import Edition, Step, Store, current_editions, entries, index_version, set_meta, settle
 
 REBUILD_KEY = "rebuild"
 CLEARING, FILLING = "clearing", "filling"
 
-Edition = tuple[str, str]
 _PROBES = 3
 
 
@@ -54,18 +53,6 @@ def reconcile(store: Store, on_progress: Step, *, suspicious: bool) -> tuple[str
             mended = _mend(store, index, held or frozenset(), live, on_progress)
             said.append(f"The {index.name} was not complete; {mended} review(s) were indexed again.")
     return tuple(said)
-
-
-def current_editions(store: Store) -> list[Edition]:
-    """The versions that are searched."""
-    query = (
-        select(VersionRow.review_id, VersionRow.version)
-        .join(ReviewRow, ReviewRow.review_id == VersionRow.review_id)
-        .where(VersionRow.ready, ReviewRow.current == VersionRow.version)
-        .order_by(VersionRow.id)
-    )
-    with store.session() as session:
-        return list(session.execute(query))
 
 
 def _mend(store: Store, index: DerivedIndex, held: frozenset[int], live: frozenset[int], on_progress: Step) -> int:

@@ -9,11 +9,11 @@ from sqlalchemy import select
 from ingest.model import text_version
 from vectorstore.database import IntentRow, PassageRow, VersionRow
 from vectorstore.derived import DerivedIndex
-from vectorstore.mending import REBUILD_KEY, current_editions
+from vectorstore.mending import REBUILD_KEY
 from vectorstore.originals import file_sha256
 from vectorstore.records import VerifyReport
 from vectorstore.rows import live_passages
-from vectorstore.work import Store, entries, meta
+from vectorstore.work import Store, current_editions, entries, meta
 
 _MEND = "Run: review-lessons library rebuild"
 _PROBES_A_REVIEW = 3

@@ -35,8 +35,9 @@ def cut(text: str, pieces: Sequence[Span], limit: int) -> tuple[Span, ...]:
         if last >= len(pieces):
             windows.append((starts[first], len(text)))
             return tuple(windows)
-        earliest = starts[first + max(1, int(limit * _EARLIEST_CUT))]
-        end = _latest(sentences, earliest, starts[last]) or _latest(words, starts[first] + 1, starts[last])
+        further = max(starts[first], windows[-1][1] if windows else 0) + 1  # each window reads on
+        earliest = max(further, starts[first + max(1, int(limit * _EARLIEST_CUT))])
+        end = _latest(sentences, earliest, starts[last]) or _latest(words, further, starts[last])
         end = end or starts[last]
         windows.append((starts[first], end))
         stop = bisect_left(starts, end)  # the first piece that this window does not hold

@@ -28,10 +28,12 @@ from vectorstore.originals import Originals
 from vectorstore.rows import details_of, insert_version, strings, version_row
 
 Step = Callable[[int, int, str], None]
+Edition = tuple[str, str]
 
 _GROUP = 96  # passages encoded and handed to the indexes together; bounds the memory of word-piece vectors
 _HEADROOM = 24 * 2**20
-_PER_PASSAGE = 12 * 2**10
+_PER_PASSAGE = 16 * 2**10
+_PER_CHARACTER = 150  # most of it the vectors of word pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ def finish(store: Store, intent_id: int) -> None:
             .join(ReviewRow, ReviewRow.review_id == VersionRow.review_id)
             .where(VersionRow.review_id == intent.review_id, VersionRow.version != ReviewRow.current)
         ).all()
-    _remove(store.indexes, [(intent.review_id, version) for version in superseded])
+    _remove(store, [(intent.review_id, version) for version in superseded])
     _forget(store, intent_id)
 
 
@@ -139,7 +141,7 @@ def settle(store: Store) -> tuple[str, ...]:
 def _undo(store: Store, intent: IntentRow) -> None:
     for index in store.indexes:
         index.discard()
-    _remove(store.indexes, [(intent.review_id, intent.version)])
+    _remove(store, [(intent.review_id, intent.version)])
     with store.session() as session, session.begin():
         if intent.action == "add":
             session.execute(
@@ -163,11 +165,31 @@ def sweep_originals(store: Store) -> int:
     return store.originals.sweep(store.originals.path(sha256, name) for sha256, name in known)
 
 
-def _remove(indexes: Sequence[DerivedIndex], versions: Sequence[tuple[str, str]]) -> None:
-    for index in indexes if versions else ():
-        for review_id, version in versions:
-            index.remove(review_id, version)
-        index.commit()
+def _remove(store: Store, versions: Sequence[Edition]) -> None:
+    """Take versions out of the indexes; an index that a crash has left unable to do so is made again."""
+    for index in store.indexes if versions else ():
+        try:
+            for review_id, version in versions:
+                index.remove(review_id, version)
+            index.commit()
+        except Exception as error:  # each index breaks in its own way
+            if is_disk_full(error):
+                raise
+            index.clear()
+            for review_id, version in current_editions(store):
+                index_version(store, (index,), review_id, version)
+
+
+def current_editions(store: Store) -> list[Edition]:
+    """The versions that are searched."""
+    query = (
+        select(VersionRow.review_id, VersionRow.version)
+        .join(ReviewRow, ReviewRow.review_id == VersionRow.review_id)
+        .where(VersionRow.ready, ReviewRow.current == VersionRow.version)
+        .order_by(VersionRow.id)
+    )
+    with store.session() as session:
+        return [(review_id, version) for review_id, version in session.execute(query)]
 
 
 def _forget(store: Store, intent_id: int) -> None:
@@ -248,7 +270,8 @@ def set_meta(store: Store, key: str, value: str | None) -> None:
 
 def _demand_room(home: Path, review: Review) -> None:
     """Refuse early, while there is still room for the database and the indexes to put themselves in order."""
-    needed = _HEADROOM + 3 * len(review.original.content) + _PER_PASSAGE * len(review.passages)
+    needed = _HEADROOM + 2 * len(review.original.content)
+    needed += _PER_PASSAGE * len(review.passages) + _PER_CHARACTER * len(review.text)
     free = shutil.disk_usage(home).free
     if free < needed:
         raise LibraryFull(_full(review, f"{free // 2**20} MB are free, about {needed // 2**20} MB are needed"))

@@ -28,7 +28,12 @@ def test_one_authority_in_two_spellings(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Derby City Council", "Derbyshire"), ("Nottingham", "Nottinghamshire"), ("City of London", "Southend"), ("", "x")],
+    [
+        ("Derby City Council", "Derbyshire"),
+        ("Nottingham", "Nottinghamshire"),
+        ("City of London", "Southend"),
+        ("", "x"),
+    ],
 )
 def test_two_authorities_stay_two(one: str, other: str) -> None:
     assert same_authority_key(one) != same_authority_key(other)

@@ -158,7 +158,7 @@ def test_the_demonstration_and_real_reports_stay_apart(tmp_path: Path) -> None:
     with Library.open(tmp_path / "demo", demonstration=True, samples=[sample.original.sha256]) as demo:
         assert demo.demonstration
         assert demo.add(sample, sample=True).outcome == "added"
-        with pytest.raises(DemonstrationOnly, match="homes.txt was not added"):
+        with pytest.raises(DemonstrationOnly, match="was not added"):
             demo.add(homes())
         with pytest.raises(DemonstrationOnly):
             demo.add(homes(), sample=True)

@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,18 +24,14 @@ time.sleep(60)
 
 
 @pytest.fixture
-def holder(home: Path, request: pytest.FixtureRequest) -> subprocess.Popen[str]:
+def holder(home: Path) -> Iterator[subprocess.Popen[str]]:
     home.mkdir()
     process = subprocess.Popen([sys.executable, "-c", HOLD, str(home)], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     assert process.stdout.readline() == "held\n"
-
-    def stop() -> None:
-        process.kill()
-        process.communicate()
-
-    request.addfinalizer(stop)
-    return process
+    yield process
+    process.kill()
+    process.communicate()
 
 
 def test_a_second_process_is_told_at_once_who_holds_the_library(home: Path, holder: subprocess.Popen[str]) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,7 @@ def test_windows_overlap_and_cut_at_sentences() -> None:
     text = " ".join(f"Sentence number {number} is here." for number in range(30))
     windows = cut(text, pieces(text), 60)
     assert len(windows) > 2
-    for (_, end), (start, _) in zip(windows, windows[1:], strict=False):
+    for (_, end), (start, _) in pairwise(windows):
         assert start < end
         assert text[start:].startswith("Sentence number")
         assert text[:end].rstrip().endswith("here.")
