@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
-# Gradio reads these once, when it is first imported: nothing is sent anywhere and no font is fetched.
+# Gradio reads these when it is imported or a page is built: nothing is sent anywhere, and no statistics of who asked
+# when are worked out (Gradio would do so after every answer).
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+os.environ["GRADIO_ANALYTICS_MAX_EVENTS"] = "1"
+os.environ["GRADIO_ANALYTICS_CACHE_FREQUENCY"] = str(10**9)
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
 from web.page import build_page

@@ -89,7 +89,7 @@ def _understanding(answer: Answer) -> Iterator[Markup]:
     if words := filter_words(answer.filters):
         rows.append((text.LIMITED_TO, words))
     if rows:
-        pairs = [(element("dt", name), element("dd", element("bdi", words))) for name, words in rows]
+        pairs = [(element("dt", name + ": "), element("dd", element("bdi", words))) for name, words in rows]
         yield element("dl", [element("div", pair) for pair in pairs], class_="rl-understood")
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ipaddress
 import socket
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, HTTPException, Query, Request, Response
+from fastapi import FastAPI, HTTPException, Query, Response
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from vectorstore import LibraryError
 from web.faces import AssistantFace, LibraryFace, SettingsFace
@@ -40,6 +42,32 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 ONE_DAY = "private, max-age=86400"
+
+
+class _Private:
+    """Adds the headers that keep the page to itself, and hides addresses of sources from Gradio.
+
+    Gradio reads ``page`` and ``deep_link`` in the query of "/" as names of its own; ours are read by the page's script.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        if scope["path"] == "/":
+            scope = dict(scope, query_string=b"")
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
 
 
 class WebError(Exception):
@@ -72,13 +100,7 @@ def build_app(
             raise HTTPException(404, str(error)) from error
         return Response(image, media_type="image/png", headers={"Cache-Control": ONE_DAY})
 
-    @app.middleware("http")
-    async def private(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
+    app.add_middleware(_Private)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/page-files", StaticFiles(directory=STATIC))
     page = build_page(library, assistant, settings, examples=examples)
