@@ -21,6 +21,7 @@ APART = 1.28
 BULLET = re.compile(rf"^[{BULLETS}]+")
 _CLAUSE = re.compile(r"[.,;][\"'’”)\]]*$")
 _CONTENTS = re.compile(r"^(?:table of |list of )?contents(?: page)?:?$", re.IGNORECASE)
+_INNER_END = re.compile(r"[a-z)’”][.!?] +[A-Z]")
 _PROSE = 160
 
 
@@ -58,7 +59,7 @@ def _usual(steps: Sequence[float]) -> float:
     return min(step for step, count in counted.items() if count >= 0.6 * most)
 
 
-def title_rows(strips: Sequence[Strip], body: Type) -> set[int | None]:
+def _title_rows(strips: Sequence[Strip], body: Type) -> set[int | None]:
     """Rows of ruled tables that hold nothing but large bold type: a section's title with its judgement."""
     titles: dict[int | None, bool] = {}
     for strip in strips:
@@ -74,8 +75,17 @@ def fits(strip: Strip, line: Line) -> bool:
     return strip.right - strip.line.x1 > (first[2] - first[0]) + 0.3 * line.size + 8
 
 
-def looks_heading(strips: Sequence[Strip], index: int, body: Type) -> bool:
-    """Whether the strip at ``index`` is set as a heading: larger or bolder than the body, and on its own."""
+def find_headings(strips: Sequence[Strip], body: Type) -> frozenset[int]:
+    """The indexes of strips that are set as headings: larger or bolder than the body, and on their own."""
+    titles = _title_rows(strips, body)
+    found: set[int] = set()
+    for index, strip in enumerate(strips):
+        if strip.row in titles or _looks_heading(strips, index, body, below_heading=index - 1 in found):
+            found.add(index)
+    return frozenset(found)
+
+
+def _looks_heading(strips: Sequence[Strip], index: int, body: Type, *, below_heading: bool) -> bool:
     strip = strips[index]
     line, text = strip.line, strip.line.text
     if strip.row is not None or len(text) > 160:
@@ -86,11 +96,12 @@ def looks_heading(strips: Sequence[Strip], index: int, body: Type) -> bool:
         return False
     before = strips[index - 1] if index else None
     if not any(char.isalpha() for char in text):
-        return before is not None and _runs_on(before, strip, body) and looks_heading(strips, index - 1, body)
+        return before is not None and below_heading and _runs_on(before, strip, body)
     if large and not (line.bold or line.size >= 1.25 * body.size) and _CLAUSE.search(text):
         return False
     if strong and not large:
-        return _stands_alone(before, strip, body) and not _leads_into_text(strips, index, body)
+        above = before if before is not None and _runs_on(before, strip, body) else None
+        return _stands_alone(above, strip, below_heading=below_heading) and not _leads_into_text(strips, index, body)
     return True
 
 
@@ -111,25 +122,34 @@ def _runs_on(above: Strip, below: Strip, body: Type) -> bool:
     )
 
 
-def _stands_alone(before: Strip | None, strip: Strip, body: Type) -> bool:
-    """Whether nothing above makes a bold line in body size a part of a paragraph."""
-    above = before if before is not None and _runs_on(before, strip, body) else None
+def _stands_alone(above: Strip | None, strip: Strip, *, below_heading: bool) -> bool:
+    """Whether the line just above, if there is one, leaves room for a bold line in body size to be a heading."""
+    if above is not None and above.line.bold and not below_heading:
+        return False
     if _CLAUSE.search(strip.line.text):
         # Only the last line of a heading that is a sentence ends so.
-        return above is not None and above.line.bold and not ENDED.search(above.line.text)
+        return above is not None and below_heading and not ENDED.search(above.line.text)
     return above is None or above.line.bold or bool(ENDED.search(above.line.text))
 
 
 def _leads_into_text(strips: Sequence[Strip], index: int, body: Type) -> bool:
     """Whether a bold line is the stressed beginning of a paragraph, on this line or the next few."""
-    for above, below in pairwise(strips[index : index + 6]):
+    if _INNER_END.search(strips[index].line.text):
+        return True
+    length = 0
+    for above, below in pairwise(strips[index : index + 8]):
+        length += len(above.line.text) + 1
         full = not fits(above, below.line)
         if not _runs_on(above, below, body) or (ENDED.search(above.line.text) and not below.line.text[0].islower()):
             return False
         if not _all_bold(below.line):
             return below.line.text[0].islower() or full
+        if below.line.text[0].islower() and _INNER_END.search(below.line.text):
+            return True
         if not full:
             return False
+        if length + len(below.line.text) > LONGEST or _INNER_END.search(below.line.text):
+            return True
     return False
 
 

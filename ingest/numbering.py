@@ -18,8 +18,9 @@ _DOTTED = re.compile(r"^(\d{1,2}(?:\.\d{1,3}){1,3})[.)]?$")
 _DOTTED_GLUED = re.compile(r"^(\d{1,2}(?:\.\d{1,3}){1,3})\.?(?=[A-Z‘“])")
 _STARTS = re.compile(r"^[\"'‘“(\[]?[A-Z0-9‘“]")
 # Numbers of one count stand at the same indent give or take this many points.
-_INDENT = 9.0
-_DEEPER = 10.0
+_INDENT = 16.0
+_DEEPER = 17.0
+_NEAR = 27.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ def find_numbers(strips: Sequence[Strip], *, heading_like: frozenset[int]) -> di
     dotted: list[_Candidate] = []
     for index, strip in enumerate(strips):
         if strip.row is not None or index in heading_like:
+            continue
+        if index and strips[index - 1].line.text.endswith(("–", "—", "-", "\ufffe")):
             continue
         if candidate := _candidate(index, strip):
             (dotted if "." in candidate.number else plain).append(candidate)
@@ -115,7 +118,7 @@ def _dotted_numbers(candidates: Sequence[_Candidate]) -> dict[int, Numbered]:
     last: tuple[int, ...] = (0,)
     for candidate in candidates:
         value = tuple(int(part) for part in candidate.number.split("."))
-        near = candidate.x <= left + 3 * _INDENT
+        near = candidate.x <= left + _NEAR
         if near and value > last and value[0] - last[0] <= 2:
             numbers[candidate.index] = Numbered(candidate.number)
             last = value

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, BlockKind
-from ingest.headings import APART, BULLET, ENDED, LONGEST, Type, fits, heading_levels, looks_heading, title_rows
+from ingest.headings import APART, BULLET, ENDED, LONGEST, Type, find_headings, fits, heading_levels
 from ingest.hyphens import join_lines
 from ingest.layout import Strip
 from ingest.lines import Line, Token
@@ -45,10 +45,7 @@ class _Open:
 
 def make_blocks(strips: Sequence[Strip], body: Type, known: frozenset[str]) -> list[Block]:
     """Make blocks of a document's strips in reading order; ``known`` is its lexicon, for line-end hyphens."""
-    titles = title_rows(strips, body)
-    heading_like = frozenset(
-        index for index, strip in enumerate(strips) if strip.row in titles or looks_heading(strips, index, body)
-    )
+    heading_like = find_headings(strips, body)
     numbers = find_numbers(strips, heading_like=heading_like)
     builder = _Builder(body, _cases(strips))
     for index, strip in enumerate(strips):
