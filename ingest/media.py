@@ -22,6 +22,7 @@ MEDIA_TYPES: dict[Kind, str] = {
     "plain": "text/plain",
 }
 MAX_BYTES = 200_000_000
+TOO_LARGE = ("The file is larger than 200 MB.", "Save it with smaller pictures, or in parts.")
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
@@ -51,7 +52,7 @@ def find_contents(name: str, content: bytes) -> Contents:
     if not content.strip(b"\x00 \t\r\n"):
         raise UnreadableFile(name, "The file is empty.", "Fetch or save it again; perhaps a download was cut off.")
     if len(content) > MAX_BYTES:
-        raise UnreadableFile(name, "The file is larger than 200 MB.", "Save it with smaller pictures, or in parts.")
+        raise UnreadableFile(name, *TOO_LARGE)
     if b"%PDF-" in content[:1024]:
         return Contents("pdf", warnings=_misnamed(suffix, {".pdf"}, "a PDF"))
     if content.startswith(b"PK"):
