@@ -45,7 +45,7 @@ def problem_html(turn: str, question: str, message: str) -> Markup:
 
 
 def answer_html(turn: str, answer: Answer, *, step: str | None = None) -> Markup:
-    """Return the turn of an answer; one that is still growing says at which step it is, and has no closing notes yet."""
+    """Return the turn of an answer; one that is still growing says at which ``step`` it is and is not closed yet."""
     parts: list[Markup] = [question_html(turn, answer.question), *_understanding(answer)]
     parts += [element("p", notice, class_="rl-notice") for notice in answer.notices]
     named = f"rl-status rl-status-{answer.status.value.replace('_', '-')}"
@@ -67,9 +67,7 @@ def spoken_outcome(answer: Answer) -> str:
     if not answer.citations:
         return f"{text.STATUS_HEADING[answer.status]}."
     reviews = len({citation.review_id for citation in answer.citations})
-    return (
-        f"Answer ready: {text.count_of(len(answer.claims), 'quotation')} from {text.count_of(reviews, 'review')}."
-    )
+    return f"Answer ready: {text.count_of(len(answer.claims), 'quotation')} from {text.count_of(reviews, 'review')}."
 
 
 def filter_words(filters: Mapping[str, object]) -> str:
@@ -164,7 +162,7 @@ def _source(turn: str, citation: Citation) -> Markup:
     return element(
         "li",
         element("span", str(citation.n), class_="rl-number", aria_hidden="true"),
-        element("p", element("strong", source_name(citation)), [", ", where] if where else None, class_="rl-source-name"),
+        _named_place(source_name(citation), where),
         element("p", citation.title, class_="rl-quiet") if citation.title else None,
         element("p", " › ".join(citation.heading_path), class_="rl-quiet") if citation.heading_path else None,
         element("blockquote", element("bdi", citation.quote), class_="rl-quote rl-quote-small"),
@@ -180,6 +178,10 @@ def _source(turn: str, citation: Citation) -> Markup:
         value=citation.n,
         data_n=citation.n,
     )
+
+
+def _named_place(name: str, where: str) -> Markup:
+    return element("p", element("strong", name), [", ", where] if where else None, class_="rl-source-name")
 
 
 def _after(turn: str, answer: Answer) -> Iterator[Markup]:
@@ -224,7 +226,7 @@ def _near(turn: str, passage: FoundPassage) -> Markup:
     open_words = f"Open page {passage.page}" if passage.page is not None else "Open the paragraph"
     return element(
         "li",
-        element("p", element("strong", name), [", ", where] if where else None, class_="rl-source-name"),
+        _named_place(name, where),
         element("blockquote", element("bdi", words), class_="rl-quote rl-quote-small"),
         element("p", text.SCAN, class_="rl-scan") if passage.ocr else None,
         element(

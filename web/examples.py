@@ -24,13 +24,13 @@ _PARTS = frozenset(
 
 def example_questions(library: LibraryFace, limit: int = SHOWN) -> tuple[str, ...]:
     """Ask what a review found under a heading of its own; one question a review, spread over the library's years."""
-    reviews = sorted(library.reviews(), key=lambda r: (r.details.published is None, str(r.details.published)), reverse=True)
-    step = max(1, len(reviews) // (3 * limit))
+    dated = [r for r in library.reviews() if r.details.published and r.details.local_authority]
+    dated.sort(key=lambda r: str(r.details.published), reverse=True)
     found: list[str] = []
     topics: set[str] = set()
-    for review in reviews[::step]:
+    for review in dated[:: max(1, len(dated) // (3 * limit))]:
         authority, published = review.details.local_authority, review.details.published
-        if len(found) == limit or not authority or not published:
+        if len(found) == limit or authority is None or published is None:
             continue
         topic = next((t for t in _topics(library, review.review_id) if t.lower() not in topics), None)
         if topic:

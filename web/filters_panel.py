@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -47,7 +48,7 @@ def filters_from(
     Years that follow each other become two dates. Years with a gap between them cannot, so they become the reviews
     that were published in them.
     """
-    wanted = sorted({int(year) for year in years if year.isdigit() and len(year) == 4})
+    wanted = sorted({int(year) for year in years if re.fullmatch(r"[0-9]{4}", year)})
     held = {r.details.published.year for r in reviews if r.details.published}
     base = Filters(kind=tuple(kinds), local_authority=tuple(authorities))
     if not wanted:

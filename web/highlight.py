@@ -57,7 +57,9 @@ def covered(words: Iterable[WordBox], text: str, start: int, end: int) -> float:
     return len(wanted & found) / len(wanted)
 
 
-def place(before: Sequence[WordBox], here: Sequence[WordBox], after: Sequence[WordBox], text: str, start: int, end: int) -> Marks:
+def place(
+    before: Sequence[WordBox], here: Sequence[WordBox], after: Sequence[WordBox], text: str, start: int, end: int
+) -> Marks:
     """Mark the quote ``[start, end)`` on a page, given the words of it and of the pages beside it.
 
     Nothing is marked unless nearly all of the quote is found on these pages: a highlight on a part of the words, or

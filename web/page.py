@@ -45,6 +45,7 @@ def build_page(
 ) -> gr.Blocks:
     """Build the page over a library and an assistant; ``examples`` replace the questions made from headings."""
     offered = choices(library.reviews())
+    page: gr.Blocks
     with gr.Blocks(title=text.PRODUCT, analytics_enabled=False, fill_width=True) as page:
         _html(banner_html(library), "rl-banner")
         with gr.Row(elem_id="rl-desk"):
@@ -117,8 +118,8 @@ def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
 
 
 def _inert_template(markup: Markup) -> str:
-    """Keep words of the library from being read as a template: Gradio fills in ``${}`` and ``{{}}``, and backticks end it."""
-    entities = {"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;", "\\": "&#92;"}
+    """Keep words of the library from being read as a template, where ``${}``, ``{{}}`` and backticks have meaning."""
+    entities: dict[str, str | int | None] = {"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;", "\\": "&#92;"}
     return str(markup).translate(str.maketrans(entities))
 
 
@@ -148,9 +149,12 @@ def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button, 
             _html(toggle, "rl-filters-bar")
         with gr.Column(elem_id="rl-filters"):
             ticks = [
-                gr.CheckboxGroup(list(offered.kinds), label=text.FILTER_KIND, visible=bool(offered.kinds)),
-                gr.CheckboxGroup(list(offered.authorities), label=text.FILTER_AUTHORITY, visible=bool(offered.authorities)),
-                gr.CheckboxGroup(list(offered.years), label=text.FILTER_YEAR, visible=bool(offered.years)),
+                gr.CheckboxGroup(list(values), label=label, visible=bool(values))
+                for label, values in (
+                    (text.FILTER_KIND, offered.kinds),
+                    (text.FILTER_AUTHORITY, offered.authorities),
+                    (text.FILTER_YEAR, offered.years),
+                )
             ]
             clear = gr.Button(text.FILTERS_CLEAR, variant="secondary", elem_id="rl-clear-filters")
             clear.click(None, None, ticks, js="() => [[], [], []]", api_visibility="private")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
 from collections.abc import Callable, Sequence
@@ -103,7 +104,18 @@ def build_app(
     app.add_middleware(_Private)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/page-files", StaticFiles(directory=STATIC))
-    page = build_page(library, assistant, settings, examples=examples)
+
+    async def mount() -> None:
+        page = build_page(library, assistant, settings, examples=examples)
+        _mount(app, page)
+
+    # Gradio makes event loops of its own, and never closes them, where none is running while a page is built.
+    asyncio.run(mount())
+    return app
+
+
+def _mount(app: FastAPI, page: gr.Blocks) -> None:
+    """Put the Gradio page at the root, without anything of Gradio's own around it."""
     gr.mount_gradio_app(
         app,
         page,
@@ -120,7 +132,6 @@ def build_app(
         head=page_head(),
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
-    return app
 
 
 def launch(

@@ -93,10 +93,11 @@ def source_html(library: LibraryFace, address: Address) -> Markup:
         bar = _bar(_name(review), None)
         parts = [_about(review, body, address, None, passage, scanned=False), _in_context(body, passages, address)]
         return join([bar, *parts, _actions(review)])
-    quoted = address.page or (passage.page if passage else None)
-    shown = address.shown or quoted or 1
-    if not 1 <= shown <= len(pages) or (quoted is not None and not 1 <= quoted <= len(pages)):
-        raise AddressError(text.ADDRESS_NO_PAGE.format(count=len(pages), page=shown if quoted == address.page else quoted))
+    quoted = address.page if address.page is not None else passage.page if passage else None
+    shown = address.shown if address.shown is not None else quoted if quoted is not None else 1
+    for number in (shown, quoted):
+        if number is not None and not 1 <= number <= len(pages):
+            raise AddressError(text.ADDRESS_NO_PAGE.format(count=len(pages), page=number))
     page, quoted_page = pages[shown - 1], pages[quoted - 1] if quoted else None
     words = {n: _words(library, address, n, len(pages)) for n in (shown - 1, shown, shown + 1)}
     marks = place(words[shown - 1], words[shown], words[shown + 1], body, address.start, address.end)
@@ -166,7 +167,8 @@ def _actions(review: ReviewRecord) -> Markup:
         rel = "noopener noreferrer nofollow"
         leave = element("a", text.PUBLISHER, href=publisher, target="_blank", rel=rel, class_="rl-link")
     copy = element("button", text.COPY_ADDRESS, type="button", class_="rl-link", data_copy="address")
-    said = element("p", "", role="status", class_="rl-quiet rl-copied", data_copied=text.COPIED, data_not_copied=text.NOT_COPIED)
+    outcomes = {"data_copied": text.COPIED, "data_not_copied": text.NOT_COPIED}
+    said = element("p", "", role="status", class_="rl-quiet rl-copied", **outcomes)
     return element("p", copy, leave, class_="rl-actions") + said
 
 
@@ -253,17 +255,16 @@ def _in_context(body: str, passages: Sequence[Passage], address: Address) -> Mar
     at = next((i for i, p in enumerate(passages) if p.start <= address.start < p.end), None)
     if at is None:
         start, end = max(0, address.start - 300), min(len(body), address.end + 300)
-        spans = [(start, end, None)]
+        spans: list[tuple[int, int, str | None]] = [(start, end, None)]
     else:
-        around = passages[max(0, at - CONTEXT_PASSAGES) : at + CONTEXT_PASSAGES + 1]
-        spans = [(p.start, max(p.end, address.end) if p is passages[at] else p.end, p.paragraph) for p in around]
-    paragraphs = [
-        element("p", element("span", f"{number} ", class_="rl-quiet") if number else None, _with_mark(body, start, end, address))
-        for start, end, number in spans
-    ]
-    return element(
-        "section", element("h3", text.CONTEXT_HEADING), element("div", paragraphs, class_="rl-page-text"), class_="rl-context"
-    )
+        near = passages[max(0, at - CONTEXT_PASSAGES) : at + CONTEXT_PASSAGES + 1]
+        spans = [(p.start, max(p.end, address.end) if p is passages[at] else p.end, p.paragraph) for p in near]
+    paragraphs = []
+    for start, end, number in spans:
+        printed = element("span", f"{number} ", class_="rl-quiet") if number else None
+        paragraphs.append(element("p", printed, _with_mark(body, start, end, address)))
+    around = element("div", paragraphs, class_="rl-page-text")
+    return element("section", element("h3", text.CONTEXT_HEADING), around, class_="rl-context")
 
 
 def _with_mark(body: str, start: int, end: int, address: Address) -> Markup:

@@ -124,7 +124,8 @@ ADDRESS_BROKEN = (
     "address."
 )
 ADDRESS_UNKNOWN = (
-    "This library holds no such review or version. It may have been removed, or the address may be from another library."
+    "This library holds no such review or version. It may have been removed, or the address may be from another "
+    "library."
 )
 ADDRESS_NO_PAGE = "This review has pages 1 to {count}; the address asks for page {page}."
 ADDRESS_NO_SPAN = "The address points to words that this version of the review does not have."
@@ -175,12 +176,12 @@ def long_date(day: date | str | None) -> str | None:
     """Write a date as 30 January 2024; an ISO string that is no date comes back as it is."""
     if day is None:
         return None
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day)
-        except ValueError:
-            return day
-    return f"{day.day} {day:%B %Y}"
+    if isinstance(day, date):
+        return f"{day.day} {day:%B %Y}"
+    try:
+        return long_date(date.fromisoformat(day))
+    except ValueError:
+        return day
 
 
 def count_of(number: int, one: str, many: str | None = None) -> str:

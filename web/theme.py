@@ -9,7 +9,7 @@ MONO = ("ui-monospace", "Consolas", "monospace")
 
 
 def page_theme() -> gr.themes.Base:
-    """Return the theme; the colours themselves are variables of the style sheet, so light and dark stay in one place."""
+    """Return the theme; its colours are variables of the style sheet, so light and dark stay in one place."""
     theme = gr.themes.Base(
         font=list(SANS),
         font_mono=list(MONO),

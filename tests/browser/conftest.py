@@ -111,7 +111,8 @@ class Reader:
         self.page.press("#rl-question textarea", "Enter")
         if wait:
             self.page.wait_for_function(
-                "n => document.querySelectorAll('.rl-turn').length > n && !document.querySelector('.rl-turn.rl-working')",
+                """n => document.querySelectorAll('.rl-turn').length > n &&
+                        !document.querySelector('.rl-turn.rl-working')""",
                 arg=before,
             )
 

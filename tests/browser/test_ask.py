@@ -93,7 +93,9 @@ def test_a_follow_up_sends_the_turn_before_and_shows_how_it_was_understood(scrip
     reader.ask("And for unborn babies?")
     question, history, _ = scripted.assistant.asked[-1]
     assert question == "And for unborn babies?"
-    assert [(t.role, t.content[:23]) for t in history] == [("user", "How were fathers missed"), ("assistant", "The health visitor reco")]
+    assert [t.role for t in history] == ["user", "assistant"]
+    assert history[0].content == "How were fathers missed?"
+    assert history[1].content.startswith("The health visitor recorded")
     assert "Understood as: And for unborn babies? (How were fathers missed?)" in reader.turn()
 
 
@@ -201,10 +203,10 @@ def test_a_reload_keeps_the_conversation_and_each_turns_own_sources(scripted, op
 
 def test_what_is_typed_is_never_executed(scripted, open_page):
     reader = open_page(scripted)
-    hostile = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script> [a](javascript:alert(1)) ${window.hacked=1} {{value}} ‮ אבג 😀'
-    reader.ask(hostile + " hostile")
+    script = "<script>window.hacked=1</script> [a](javascript:alert(1)) ${window.hacked=1} {{value}}"
+    reader.ask(f'<img src=x onerror="window.hacked=1">{script} \u202e אבג 😀 hostile')
     page = reader.page
-    assert "<script>window.hacked=1</script> [a](javascript:alert(1)) ${window.hacked=1} {{value}}" in reader.turn()
+    assert script in reader.turn()
     reader.open_chip(number=1)
     assert "<img src=x onerror=" in page.inner_text("#rl-source")
     page.wait_for_timeout(200)

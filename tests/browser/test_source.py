@@ -17,7 +17,10 @@ def test_an_address_opens_its_source(scripted, open_page):
     page = reader.page
     page.wait_for_selector("#rl-source[open] .rl-marks rect", state="attached")
     assert "Page 2 of 2" in page.inner_text(".rl-page-bar")
-    assert "Torbay, Child Alder, Child safeguarding practice review (CSPR), 30 January 2024, page 2 (printed 4), paragraph 2.2." in page.inner_text(".rl-reference")
+    assert page.inner_text(".rl-reference") == (
+        "Torbay, Child Alder, Child safeguarding practice review (CSPR), 30 January 2024, page 2 (printed 4), "
+        "paragraph 2.2."
+    )
     assert page.locator("#rl-source a").get_attribute("href") == "https://example.org/alder.pdf"
     page.click("#rl-close-source")
     assert page.url == scripted.url
@@ -133,7 +136,7 @@ def test_everything_can_be_done_by_keyboard(scripted, open_page):
     assert page.evaluate("document.activeElement.dataset.turned") == "next"
     page.keyboard.press("Enter")
     page.wait_for_selector("text=Page 2 of 2")
-    page.wait_for_function("document.activeElement.dataset.turned !== undefined || document.activeElement.id === 'rl-source-title'")
+    page.wait_for_function("document.activeElement.id === 'rl-source-title'")
     page.keyboard.press("Escape")
     page.wait_for_selector("#rl-source:not([open])", state="attached")
     assert page.evaluate("document.activeElement.dataset.n") == "1"

@@ -29,8 +29,8 @@ PARAGRAPHS = (
     ),
     (
         "2.1",
-        "Practitioners held three strategy discussions without inviting the hospital. Information from the ward reached "
-        "the social worker after eleven days, when the decision to end the enquiries had already been made. ",
+        "Practitioners held three strategy discussions without inviting the hospital. Information from the ward "
+        "reached the social worker after eleven days, when the decision to end the enquiries had already been made. ",
     ),
     ("2.2", "The partnership should make sure that fathers and male carers are included in every assessment. "),
 )
@@ -48,7 +48,9 @@ class Made:
     path: Path | None = None
 
 
-def _record(review_id: str, text: str, details: Details, *, pages: int, media_type: str, current: bool = True) -> ReviewRecord:
+def _record(
+    review_id: str, text: str, details: Details, *, pages: int, media_type: str, current: bool = True
+) -> ReviewRecord:
     suffix = "pdf" if pages else "html"
     return ReviewRecord(
         review_id=review_id,
