@@ -20,8 +20,10 @@ from ingest.report_kinds import kind_of
 INSPECTIONS = frozenset({"jtai", "ilacs", "sif-single-inspection", "ilacs-focused-visit"})
 # Share of blame among a passage's judging sentences: at least the first is a concern, less than the second praise.
 _MOSTLY_BLAME, _HARDLY_BLAME = 0.62, 0.24
+_CASE_BLAME = 0.6
 _SENTENCE = re.compile(r"(?<=[.!?])[\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z•])|\n+")
-_FIRST_PAGES = 1
+_ENDED = re.compile(r"[.:;!?][\"'’”)\]]*$")
+_MAJOR = re.compile(r"^(?:section |chapter |part )?(\d{1,2})(?:[.:)]|\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def _role(passage: Passage, body: str, *, inspection: bool, opening: bool) -> Ro
     plain = body.replace("’", "'").replace("‘", "'")
     if passage.shape == "note" or _is_matter(passage, plain, opening=opening):
         return Role.MATTER
-    section = _section(passage.heading_path)
+    section = _section(passage)
     if _recommends(plain) and section not in {Role.MATTER, Role.METHOD, Role.CHRONOLOGY}:
         return Role.RECOMMENDATION
     if section is None and words.METHOD_WORDS.search(_start(plain)):
@@ -85,7 +87,7 @@ def _is_matter(passage: Passage, plain: str, *, opening: bool) -> bool:
     if words.BOILERPLATE.search(plain):
         return True
     lines = [line for line in plain.split("\n") if line.strip()]
-    sentences = sum(bool(re.search(r"[a-z]{2,}[.:;!?][\"')\]]*$", line.strip())) for line in lines)
+    sentences = sum(bool(_ENDED.search(line.strip())) and len(line.split()) > 3 for line in lines)
     if passage.shape == "table" and sum(bool(words.GRADE.search(line)) for line in lines) >= 0.5 * len(lines):
         return sentences == 0
     if sentences == 0 and passage.shape != "list" and (len(plain.split()) <= 4 or words.LETTERHEAD.search(plain)):
@@ -94,9 +96,11 @@ def _is_matter(passage: Passage, plain: str, *, opening: bool) -> bool:
     return opening and sentences <= 0.34 * len(lines) and len(plain.split()) < 200
 
 
-def _section(path: Sequence[str]) -> Role | None:
+def _section(passage: Passage) -> Role | None:
     """What the nearest telling heading says; a boxed case's own heading before those around it."""
-    for heading in reversed(path):
+    for heading in reversed(passage.heading_path):
+        if _of_another_section(heading, passage.paragraph):
+            continue
         name = re.sub(r"^[\W\d]+", "", heading.replace("’", "'")).strip()
         if kind_of(name):
             # A report's own title is no section's name, whatever words it has.
@@ -105,6 +109,12 @@ def _section(path: Sequence[str]) -> Role | None:
             if pattern.search(name):
                 return role
     return None
+
+
+def _of_another_section(heading: str, paragraph: str | None) -> bool:
+    """Whether paragraph 7.1 stands under "6 Good practice", because the reader missed the heading between."""
+    major = _MAJOR.match(heading)
+    return bool(paragraph and "." in paragraph and major and major[1] != paragraph.split(".")[0])
 
 
 def _recommends(plain: str) -> bool:
@@ -131,7 +141,7 @@ def _in_story(plain: str, section: Role) -> Role:
     """Chronology and background run into each other: dated events are chronology wherever they stand."""
     if section is Role.CONTEXT and words.DATE_START.match(plain) and _events(plain) >= 2:
         return Role.CHRONOLOGY
-    if section is Role.CONTEXT and words.METHOD_WORDS.search(plain):
+    if section is Role.CONTEXT and len(words.METHOD_WORDS.findall(plain)) >= 2:
         return Role.METHOD
     return section
 
@@ -155,17 +165,22 @@ def _judged(plain: str, section: Role | None, *, inspection: bool) -> Role:
         if share >= _MOSTLY_BLAME:
             return Role.CONCERN
         return Role.GOOD_PRACTICE if share < _HARDLY_BLAME else Role.FINDING
-    if section is None and words.DATE_START.match(plain) and _events(plain) >= 2:
-        return Role.CHRONOLOGY
-    if section is None and not polarity.blame and not polarity.praise:
-        return Role.CONTEXT
-    if _blames_someone(plain, polarity):
+    if section is None:
+        return _without_section(plain, polarity)
+    if polarity.blame_share >= _CASE_BLAME and (polarity.blame >= 2 or words.SHOULD_HAVE.search(plain)):
         return Role.CONCERN
     return Role.FINDING
 
 
-def _blames_someone(plain: str, polarity: _Polarity) -> bool:
-    return bool(words.SHOULD_HAVE.search(plain)) and polarity.blame_share >= 0.5
+def _without_section(plain: str, polarity: _Polarity) -> Role:
+    """A case review's passage under no telling heading, by its wording alone."""
+    if words.RECOMMENDS.search(plain) and not words.SHOULD_HAVE.search(plain):
+        return Role.RECOMMENDATION
+    if words.DATE_START.match(plain) or words.LATER_START.match(plain):
+        return Role.CHRONOLOGY
+    if not polarity.blame and not polarity.praise:
+        return Role.CONTEXT
+    return Role.FINDING
 
 
 def _polarity(plain: str) -> _Polarity:
