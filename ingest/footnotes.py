@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.lines import Line
+from ingest.regions import Region
 
 # Notes are set in type at most this large, as a share of the body's.
 _SMALL = 0.93
@@ -22,13 +23,15 @@ class Footnote:
     lines: tuple[Line, ...]
 
 
-def split_notes(lines: Sequence[Line], body: float, *, goes_on: bool) -> tuple[list[Line], list[Footnote]]:
+def split_notes(
+    lines: Sequence[Line], body: float, *, boxed: Sequence[Region] = (), goes_on: bool = False
+) -> tuple[list[Line], list[Footnote]]:
     """Part a page's lines, in file order, into its text and its footnotes.
 
-    ``body`` is the size of the document's body type; ``goes_on`` says that the page before ended in a note, so that
-    small type without a mark is that note's rest.
+    ``body`` is the size of the document's body type; what stands in the page's ``boxed`` regions is no note.
+    ``goes_on`` says that the page before ended in a note, so that small type without a mark is that note's rest.
     """
-    foot = _foot(lines, body)
+    foot = _foot(lines, body, boxed)
     ordered = [line for line in lines if id(line) in foot]
     first = next((index for index, line in enumerate(ordered) if _mark(line) is not None), None)
     if first is None:
@@ -48,11 +51,11 @@ def split_notes(lines: Sequence[Line], body: float, *, goes_on: bool) -> tuple[l
     return text, [note for note in notes if note.lines]
 
 
-def _foot(lines: Sequence[Line], body: float) -> set[int]:
-    """The lines below the last one in body type, by identity."""
+def _foot(lines: Sequence[Line], body: float, boxed: Sequence[Region]) -> set[int]:
+    """The lines below the last one in body type or in a box, by identity."""
     foot: set[int] = set()
     for line in sorted(lines, key=lambda line: -line.y1):
-        if line.size > _SMALL * body:
+        if line.size > _SMALL * body or any(region.holds(line.box) for region in boxed):
             break
         foot.add(id(line))
     return foot

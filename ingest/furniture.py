@@ -49,6 +49,7 @@ class _Row:
     y: float
     order: int
     top: bool
+    size: float
 
 
 def find_furniture(pages: Mapping[int, Sequence[Line]], heights: Mapping[int, float]) -> Furniture:
@@ -80,7 +81,7 @@ def _edge_rows(number: int, lines: Sequence[Line], height: float) -> Iterator[_R
             text = " ".join(lines[index].text for index in members)
             # Text and page number change sides on facing pages.
             key = " ".join(sorted(_NUMBER.sub("#", text).casefold().split()))
-            yield _Row(number, tuple(members), text, key, y if top else height - y, order, top)
+            yield _Row(number, tuple(members), text, key, y if top else height - y, order, top, lines[members[0]].size)
 
 
 def _recurring(rows: Sequence[_Row], pages: int) -> set[_Row]:
@@ -98,7 +99,9 @@ def _recurring(rows: Sequence[_Row], pages: int) -> set[_Row]:
             # Headings recur too, but not on page after page.
             if sum(abs(page - row.page) <= _WINDOW for page in near) >= least:
                 found.add(row)
-    return found
+    # On a first page the same line may stand elsewhere; in larger type it is the title.
+    running = {(row.top, row.text, round(row.size)) for row in found}
+    return found | {row for row in rows if (row.top, row.text, round(row.size)) in running}
 
 
 def _readings(row: _Row) -> Iterator[tuple[int | str, ...]]:

@@ -11,11 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from ingest.blocks import Box
-from ingest.glyphs import PageText
 from ingest.lines import Line
 from ingest.reading import BULLETS
-from ingest.regions import Region, find_regions
+from ingest.regions import Region
 
 # A page with at least this many rows without rules holds a list that is set in columns.
 _A_LIST = 4
@@ -48,10 +46,9 @@ class StripMaker:
         self.boxes = 0
         self.rows = 0
 
-    def strips(self, page: PageText, lines: Sequence[Line]) -> list[Strip]:
-        """The strips of one page, whose lines are what furniture and footnotes left over."""
+    def strips(self, lines: Sequence[Line], regions: Sequence[Region]) -> list[Strip]:
+        """The strips of one page: of the lines that furniture and footnotes left over, and its drawn boxes."""
         lines = _in_order(lines)
-        regions = find_regions(page.rules, page.panels, page.width, page.height)
         numbers = {region: self.boxes + index for index, region in enumerate(regions, 1)}
         self.boxes += len(regions)
         placed = [(line, _region_of(line, regions)) for line in lines]
@@ -72,14 +69,14 @@ class StripMaker:
     def _boxed(self, region: Region, number: int, lines: Sequence[Line]) -> Iterator[Strip]:
         by_row: dict[int, list[Line]] = {}
         for line in lines:
-            by_row.setdefault(region.row_of(_box(line)), []).append(line)
+            by_row.setdefault(region.row_of(line.box), []).append(line)
         for row, cells in sorted(by_row.items()):
             if not region.is_parted(row):
                 yield from (Strip(line, region.box[2] - 4, box=number) for line in cells)
                 continue
             self.rows += 1
             # Cells of one row are written one after the other; a stable sort mends files that mix them.
-            for line in sorted(cells, key=lambda line: region.column_of(_box(line))):
+            for line in sorted(cells, key=lambda line: region.column_of(line.box)):
                 yield Strip(line, line.x1, box=number, row=self.rows)
 
     def _rows_by_gap(self, strips: Sequence[Strip]) -> Iterator[Strip]:
@@ -118,7 +115,7 @@ def _with_first_lines(strips: list[Strip]) -> list[Strip]:
 
 
 def _region_of(line: Line, regions: Sequence[Region]) -> Region | None:
-    return next((region for region in regions if region.holds(_box(line))), None)
+    return next((region for region in regions if region.holds(line.box)), None)
 
 
 def _in_order(lines: Sequence[Line]) -> Sequence[Line]:
@@ -130,10 +127,6 @@ def _in_order(lines: Sequence[Line]) -> Sequence[Line]:
     if jumps < _JUMPS[0] or jumps < _JUMPS[1] * len(lines):
         return lines
     return sorted(lines, key=lambda line: (round(line.y1 / (0.5 * line.size)), line.x0))
-
-
-def _box(line: Line) -> Box:
-    return line.x0, line.y0, line.x1, line.y1
 
 
 def _beside(one: Line, other: Line) -> bool:

@@ -67,6 +67,11 @@ class Line:
         return max(token.box[3] for token in self.tokens)
 
     @property
+    def box(self) -> Box:
+        """The smallest box around the line."""
+        return self.x0, self.y0, self.x1, self.y1
+
+    @property
     def size(self) -> float:
         """The size of most of the line's characters."""
         weights: dict[float, int] = {}

@@ -23,6 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9•
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|para|paras|pp?|vol|cf|etc|e\.g|i\.e|al|Rt|Hon)|\b[A-Z])\.$"
 )
+_LABELLED = re.compile(r"(?:Recommendation|(?:Key )?[Ff]inding|Learning(?: point)?|Lesson|Action) (?:\d+|[A-Z]\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ def _parts(group: Sequence[Placed], block: Block) -> bool:
     """Whether this block begins a group of its own."""
     if block.case is not None:
         return False
-    if block.number and block.kind != "bullet":
+    if block.kind != "bullet" and (block.number or _is_labelled(block)):
         return True
     last = group[-1].block
     if block.kind == "table" or last.kind == "table":
@@ -132,6 +133,11 @@ def _parts(group: Sequence[Placed], block: Block) -> bool:
         return block.kind != "bullet" and not block.continues
     # A paragraph after a list is a new thought, and one before a list leads into it.
     return block.kind == "paragraph" and last.kind == "bullet"
+
+
+def _is_labelled(block: Block) -> bool:
+    """Whether a paragraph begins with its own name, as in "Recommendation 3:"."""
+    return bool(_LABELLED.match(" ".join(word.text for word in block.words[:4])))
 
 
 def _pieces(text: str, group: Sequence[Placed], path: tuple[str, ...]) -> Iterator[_Piece]:

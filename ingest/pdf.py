@@ -20,6 +20,7 @@ from ingest.hyphens import join_lines, lexicon
 from ingest.layout import Strip, StripMaker, join_labels
 from ingest.lines import Line, ReadPicture
 from ingest.model import Page
+from ingest.regions import find_regions
 from ingest.structure import make_blocks
 
 MAX_PAGES = 3_000
@@ -186,13 +187,14 @@ def _blocks(texts: Sequence[PageText]) -> list[Block]:
     notes: list[Footnote] = []
     for text in texts:
         written = [line for line in join_labels(text.lines) if any(char.isalnum() for char in line.text)]
-        rest, found = split_notes(written, body.size, goes_on=bool(notes))
+        regions = find_regions(text.rules, text.panels, text.width, text.height)
+        rest, found = split_notes(written, body.size, boxed=regions, goes_on=bool(notes))
         for note in found:
             if note.mark is None and notes:
                 notes[-1] = Footnote(notes[-1].mark, notes[-1].lines + note.lines)
             else:
                 notes.append(note)
-        strips.extend(maker.strips(text, rest))
+        strips.extend(maker.strips(rest, regions))
     blocks = make_blocks(strips, body, known)
     for note in notes:
         words = join_lines(note.lines, known)

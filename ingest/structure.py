@@ -19,7 +19,9 @@ from ingest.numbering import Numbered, find_numbers, label_length
 
 _CASE = re.compile(
     r"\b(?:case|practice)[\s-]+(?:stud(?:y|ies)|examples?|illustrations?|summary|vignettes?)\b"
-    r"|^(?:vignette|good practice)\b",
+    r"|^(?:vignette|good practice|example of)\b"
+    r"|\b(?:child|children|person|people|famil(?:y|ies)|parents?|mother|father|carers?)(?:[’']s?)? "
+    r"(?:experience|story|stories|journey|voice)s?\b",
     re.IGNORECASE,
 )
 
