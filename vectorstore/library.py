@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -23,7 +23,6 @@ from vectorstore.encoder import identify as identify_encoder
 from vectorstore.errors import DemonstrationOnly, LibraryDamaged, LibraryError, LibraryFull, is_disk_full
 from vectorstore.filters import Filters
 from vectorstore.identity import identify
-from vectorstore.langchain import LibraryRetriever, LibraryVectorStore
 from vectorstore.lexical import LexicalIndex
 from vectorstore.lock import HomeLock
 from vectorstore.mending import CLEARING, REBUILD_KEY, rebuild, reconcile
@@ -34,6 +33,9 @@ from vectorstore.records import Added, Hit, VerifyReport
 from vectorstore.tokens import TokenIndex, TokenRows
 from vectorstore.words import stems
 from vectorstore.work import Step, Store
+
+if TYPE_CHECKING:
+    from vectorstore.langchain import LibraryRetriever, LibraryVectorStore
 
 
 def _silent(_done: int, _of: int, _name: str) -> None:
@@ -273,10 +275,14 @@ class Library(Reading):
     @property
     def vector_store(self) -> LibraryVectorStore:
         """The library behind LangChain's ``VectorStore`` face."""
+        from vectorstore.langchain import LibraryVectorStore  # half of all import time; a busy library needs none of it
+
         return LibraryVectorStore(self)
 
     def retriever(self, k: int = 10, filters: Filters | None = None) -> LibraryRetriever:
         """Dense search as a LangChain retriever; its documents carry the whole reference as metadata."""
+        from vectorstore.langchain import LibraryRetriever
+
         return LibraryRetriever(source=self.vector_store, k=k, filters=filters or Filters())
 
 
