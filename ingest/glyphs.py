@@ -22,7 +22,12 @@ MAX_CHARACTERS = 200_000
 MAX_OBJECTS = 100_000
 
 _SKIPPED = frozenset(map(ord, "\u200b\u200c\u200d\u2060\ufeff\x00\ufffd"))
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
+# Ligatures, PDFium's two signs for a hyphen at a line's end, and a combining stroke that some reports use as a dash.
+_WRITTEN = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"} | {
+    0x0002: LINE_END_HYPHEN,
+    0xFFFE: LINE_END_HYPHEN,
+    0x0336: "–",
+}
 _MARKS = frozenset("0123456789*†‡§,")
 _INVISIBLE_MODE = 3
 _OUTLINED_MODES = frozenset({2, 6})
@@ -137,7 +142,7 @@ class _Characters:
             code = get(self.raw, index)
             if code in _SKIPPED:
                 continue
-            char = _LIGATURES.get(code) or (LINE_END_HYPHEN if code in {2, 0xFFFE} else chr(code))
+            char = _WRITTEN.get(code) or chr(code)
             if char.isspace():
                 if run:
                     yield from self._token(run, indexes, broken)

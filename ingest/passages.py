@@ -19,6 +19,8 @@ LEAST = 300
 USUAL = 1000
 MOST = 1200
 
+_IN_A_BOX = 100
+
 _SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+(?=[\"'‘“(\[]?[A-Z0-9•])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|No|Nos|para|paras|pp?|vol|cf|etc|e\.g|i\.e|al|Rt|Hon)|\b[A-Z])\.$"
@@ -103,7 +105,8 @@ def _groups(text: str, placed: Sequence[Placed]) -> Iterator[tuple[list[Placed],
             yield [item], ()
         elif block.kind == "heading":
             yield from _taken(group, path)
-            level = max(1, block.level)
+            # Headings of a box stand below those around it, whatever type they are set in.
+            level = max(1, block.level) + (_IN_A_BOX if block.case is not None else 0)
             path = [entry for entry in path if entry[0] < level]
             path.append((level, text[item.printed : item.end]))
         else:

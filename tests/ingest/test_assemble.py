@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,7 +48,7 @@ def test_everything_points_at_what_it_says(blocks: list[Block]) -> None:
     assert [made.text[box.start : box.end] for box in made.words] == [w.text for w in written if w.box is not None]
     for heading in made.headings:
         assert made.text[heading.start : heading.end] == heading.text
-    for before, after in zip(made.segments, made.segments[1:], strict=False):
+    for before, after in pairwise(made.segments):
         assert before.start < before.end <= after.start < after.end
     for box in made.words:
         assert sum(s.page == box.page for s in made.segments if s.start <= box.start and box.end <= s.end) == 1
@@ -57,7 +59,7 @@ def test_passages_cover_all_but_headings_and_printed_numbers(blocks: list[Block]
     made = assemble(blocks, PAGES)
     spans = [(p.start, p.end) for p in made.passages]
     assert spans == sorted(spans)
-    assert all(a[1] <= b[0] for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in pairwise(spans))
     headings = [(heading.start, heading.end) for heading in made.headings]
     assert not [1 for start, end in spans for left, right in headings if start < right and left < end]
     for box in made.words:
