@@ -21,6 +21,8 @@ _STARTS = re.compile(r"^[\"'‘“(\[]?[A-Z0-9‘“]")
 _INDENT = 16.0
 _DEEPER = 17.0
 _NEAR = 27.0
+# A count that does not begin at the beginning, as in an extract, must go on for a while to be believed.
+_EARLY, _SURE = 2, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def _plain_numbers(candidates: Sequence[_Candidate]) -> dict[int, Numbered]:
         count.last = value
         count.x = candidate.x
         count.found.append((candidate.index, candidate.number))
-    kept = [count for count in counts if len(count.found) > 1 and int(count.found[0][1]) <= max(2, len(count.found))]
+    kept = [count for count in counts if len(count.found) >= (_SURE if int(count.found[0][1]) > _EARLY else 2)]
     if not kept:
         return {}
     main = max(kept, key=lambda count: len(count.found))

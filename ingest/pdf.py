@@ -24,13 +24,15 @@ from ingest.regions import find_regions
 from ingest.structure import make_blocks
 
 MAX_PAGES = 3_000
-MAX_SECONDS = 300.0
+# For the text layer alone; OCR takes its own time, page by page.
+MAX_SECONDS = 120.0
 MAX_TOTAL_CHARACTERS = 20_000_000
 OCR_DOTS = 200
 MAX_PICTURE_PIXELS = 25_000_000
 
 # A page with fewer letters than this has no usable text layer, if a picture or drawing covers it.
 _FEW_LETTERS = 12
+_A4 = (595.0, 842.0)
 _COVERED = 0.35
 _MANY_PATHS = 400
 _STRANGE = 0.3
@@ -122,37 +124,46 @@ def _page_texts(
 ) -> tuple[list[PageText], list[int]]:
     texts: list[PageText] = []
     unread: list[int] = []
-    started = time.monotonic()
+    reading = 0.0
     characters = 0
     count = len(document)
     for number in range(1, count + 1):
-        try:
-            page = document[number - 1]
-        except pdfium.PdfiumError:
-            width, height = 595.0, 842.0
-            texts.append(PageText(number, width, height, ()))
-            unread.append(number)
-            continue
-        try:
-            text = read_page(page, number)
-            if _needs_ocr(text):
-                lines = _read_by_eye(page, number, read_picture)
-                text = replace(text, lines=lines)
-                if not lines:
-                    unread.append(number)
-        finally:
-            page.close()
+        started = time.monotonic()
+        text = _page_text(document, number)
+        reading += time.monotonic() - started
+        if _needs_ocr(text):
+            text = replace(text, lines=_read_by_eye(document, number, read_picture))
+            if not text.lines:
+                unread.append(number)
+        texts.append(text)
         characters += sum(len(token.text) for line in text.lines for token in line.tokens)
-        if characters > MAX_TOTAL_CHARACTERS or (time.monotonic() - started > MAX_SECONDS and read_picture is None):
+        if characters > MAX_TOTAL_CHARACTERS or reading > MAX_SECONDS:
             raise UnreadableFile(
                 name,
-                f"The file holds more text than can be read (stopped at page {number} of {count}).",
+                f"The file holds more than can be read in {MAX_SECONDS / 60:.0f} minutes (page {number} of {count}).",
                 "Add the parts that are needed as files of their own.",
             )
-        texts.append(text)
         if on_page is not None:
             on_page(number, count)
     return texts, unread
+
+
+def _page_text(document: pdfium.PdfDocument, number: int) -> PageText:
+    """One page's text; a page that PDFium cannot open is as one without a text layer."""
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError:
+        return _blank_page(number, *_A4)
+    try:
+        return read_page(page, number)
+    except pdfium.PdfiumError:
+        return _blank_page(number, *page.get_size())
+    finally:
+        page.close()
+
+
+def _blank_page(number: int, width: float, height: float) -> PageText:
+    return PageText(number, width, height, (), pictured=1.0)
 
 
 def _needs_ocr(text: PageText) -> bool:
@@ -165,8 +176,12 @@ def _needs_ocr(text: PageText) -> bool:
     return letters < _FEW_LETTERS and (text.pictured > _COVERED or text.drawn > _MANY_PATHS)
 
 
-def _read_by_eye(page: pdfium.PdfPage, number: int, read_picture: ReadPicture | None) -> tuple[Line, ...]:
+def _read_by_eye(document: pdfium.PdfDocument, number: int, read_picture: ReadPicture | None) -> tuple[Line, ...]:
     if read_picture is None:
+        return ()
+    try:
+        page = document[number - 1]
+    except pdfium.PdfiumError:
         return ()
     width, height = page.get_size()
     scale = min(OCR_DOTS / 72, (MAX_PICTURE_PIXELS / max(1.0, width * height)) ** 0.5)
@@ -175,6 +190,7 @@ def _read_by_eye(page: pdfium.PdfPage, number: int, read_picture: ReadPicture | 
         picture = bitmap.to_numpy()[:, :, :3].copy()
     finally:
         bitmap.close()
+        page.close()
     return read_picture(picture, number, 1 / scale)
 
 

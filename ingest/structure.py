@@ -152,10 +152,10 @@ class _Builder:
         if opened.kind in {"heading", "table"} or opened.case != case:
             return False
         last, line = opened.last.line, strip.line
-        if abs(last.size - line.size) > 0.12 * max(last.size, line.size):
+        if abs(last.size - line.size) > 0.12 * max(last.size, line.size) or last.ocr != line.ocr:
             return False
         ended = bool(ENDED.search(last.text))
-        small = line.text[0].islower()
+        small = line.text[0].islower() or (last.text[-1] in "–—" and line.text[0].isdigit())
         if last.page == line.page and line.y1 > last.y1:
             return self._goes_on_below(opened, strip, ended=ended, small=small)
         if not ended or small:
