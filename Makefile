@@ -2,7 +2,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3)
 VENV ?= .venv
 BIN := $(VENV)/bin
-CODE := assistant ingest vectorstore web samples app.py cli.py console.py doctor.py settings.py
+CODE := assistant desk ingest vectorstore web samples benchmarks \
+  app.py cli.py console.py doctor.py measure.py settings.py
 
 .PHONY: run test constraints
 

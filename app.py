@@ -149,10 +149,10 @@ def _add(library: Library, source: Source, step: Callable[[str, int, int], None]
     from ingest import read_review
 
     path = str(source.path) if source.path else None
-    is_sample = _is_sample(source)
-    if is_sample and not library.demonstration:
+    sample = is_sample(source)
+    if sample and not library.demonstration:
         return FileResult(source.name, path, "failed", reason=NOT_FOR_REAL, remedy="Leave it out.")
-    added = library.add(read_review(source, on_progress=step), sample=is_sample)
+    added = library.add(read_review(source, on_progress=step), sample=sample)
     return FileResult(source.name, path, added.outcome, added.review_id, added.version, added.warnings)
 
 
@@ -173,7 +173,8 @@ def _failed(source: Source, error: Exception) -> FileResult:
     return FileResult(source.name, path, "failed", reason=reason, remedy=remedy)
 
 
-def _is_sample(source: Source) -> bool:
+def is_sample(source: Source) -> bool:
+    """Whether this file is one of the invented samples."""
     try:
         return source.path is not None and _sha256(source.path) in sample_sums()
     except OSError:

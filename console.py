@@ -137,11 +137,13 @@ def explain(error: Exception) -> int:
         say(str(error))
         return USAGE
     # Imported only now: most commands end well, and a wrong setting should not wait for them.
+    from desk import GoldError
     from ingest.errors import IngestError
+    from measure import NothingToMeasure
     from vectorstore.errors import FilterError, LibraryBusy, LibraryError
 
     match error:
-        case FilterError():
+        case FilterError() | GoldError() | NothingToMeasure():
             say(str(error))
             return USAGE
         case LibraryBusy():

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("assistant", "ingest", "vectorstore", "desk", "web", "samples")
-MODULES = ("app", "cli", "console", "doctor", "settings")
+MODULES = ("app", "cli", "console", "doctor", "measure", "settings")
 LONGEST = 400
 SPEAKING = {"cli", "console", "samples"}
 
@@ -27,8 +27,9 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "settings": frozenset(),
     "web": frozenset({"ingest", "vectorstore", "assistant", "desk", "samples", "settings"}),
     "app": frozenset({"ingest", "vectorstore", "assistant", "desk", "web", "samples", "settings", "cli"}),
-    "console": frozenset({"ingest", "vectorstore", "settings", "app"}),
+    "console": frozenset({"desk", "ingest", "vectorstore", "settings", "app", "measure"}),
     "doctor": frozenset({"vectorstore", "settings", "app", "console"}),
+    "measure": frozenset({"desk", "ingest", "vectorstore", "settings", "app", "console"}),
     "cli": frozenset({*ROOMS, *MODULES}),
 }
 # Rooms that must be entered by the front door: only their package itself is imported, not their inner modules.

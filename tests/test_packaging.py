@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-ROOMS = ("assistant", "ingest", "vectorstore", "web", "samples")
+ROOMS = ("assistant", "desk", "ingest", "vectorstore", "web", "samples")
 
 
 def shipped() -> set[str]:
