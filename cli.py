@@ -232,6 +232,24 @@ def _show_answer(answer: Answer) -> None:
             show(f"- {passage.title or passage.file}{where}: {' '.join(passage.text.split())[:200]} …")
 
 
+@commands.command("eval")
+def evaluate(
+    ctx: typer.Context,
+    gold: Annotated[Path, typer.Argument(metavar="GOLD.jsonl", exists=True, dir_okay=False, help="Gold questions.")],
+    reviews: Annotated[
+        Path | None, typer.Option(metavar="DIR", exists=True, help="Ask of these reports, not of the library.")
+    ] = None,
+    as_json: AsJson = False,
+    home: Home = None,
+) -> None:
+    """Ask questions whose answers are known, score what comes back, and say what changed since the last time."""
+    from desk import table
+    from measure import measure
+
+    run, changed = measure(_settings(ctx), gold, reviews)
+    show_json(run | {"changes": changed}) if as_json else show("\n".join((*table(run), "", *changed)).rstrip())
+
+
 @library_commands.command("list")
 def list_reviews(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
     """List the reviews in the library."""
