@@ -93,8 +93,14 @@ def _title(opening: Sequence[_Opening]) -> str | None:
     for candidate in candidates:
         if kind_of(candidate.text):
             return _whole_title(candidate, candidates)
-    largest = max(candidates, key=lambda block: (block.size, -block.level), default=None)
+    named = [block for block in candidates if _could_be_a_title(block.text)]
+    largest = max(named, key=lambda block: (block.size, -block.level), default=None)
     return largest.text[:MAX_TITLE] if largest else None
+
+
+def _could_be_a_title(text: str) -> bool:
+    """Several words of letters, and not the number and name of a section."""
+    return len(re.findall(r"[^\W\d_]{2,}", text)) >= 2 and not re.match(r"^\d", text)
 
 
 def _joined_headings(opening: Sequence[_Opening]) -> list[_Opening]:

@@ -17,7 +17,7 @@ from ingest.details import find_details
 from ingest.errors import UnreadableFile
 from ingest.html_page import read_html
 from ingest.markdown import read_markdown
-from ingest.media import MAX_BYTES, MEDIA_TYPES, TOO_LARGE, Contents, find_contents
+from ingest.media import MEDIA_TYPES, Contents, find_contents
 from ingest.model import Original, Page, Review
 from ingest.plain import read_plain
 from ingest.reading import Reading
@@ -164,28 +164,3 @@ def _no_words(document: _Document, found: Contents) -> tuple[str, str]:
             "If the pages show words, scan them again more sharply and the right way up.",
         )
     return "The file holds no words.", "Check that it is the report, and fetch or save it again."
-
-
-def content_of(source: Source) -> bytes:
-    """The bytes of a source, from where they stand; raises UnreadableFile where they cannot be had."""
-    if source.content is not None:
-        return source.content
-    if source.path is None:
-        raise UnreadableFile(source.name, "There is no file to read.", "Name a file on this computer, or upload one.")
-    try:
-        if source.path.is_dir():
-            raise UnreadableFile(source.name, "This is a folder.", "Name the files in it, or the folder as such.")
-        if source.path.stat().st_size > MAX_BYTES:
-            raise UnreadableFile(source.name, *TOO_LARGE)
-        return source.path.read_bytes()
-    except FileNotFoundError as error:
-        raise UnreadableFile(
-            source.name, "There is no such file.", "Check where it is and what it is called."
-        ) from error
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not a file's name"
-        raise UnreadableFile(
-            source.name,
-            f"The file could not be opened ({reason}).",
-            "Check that you may read it, and that it is a file.",
-        ) from error

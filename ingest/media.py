@@ -12,6 +12,7 @@ from typing import Literal
 from ingest.errors import UnreadableFile
 from ingest.plain import NotTextError, decode_text
 from ingest.reading import MAX_TEXT_BYTES
+from ingest.sources import MAX_BYTES, TOO_LARGE
 
 Kind = Literal["pdf", "docx", "html", "markdown", "plain"]
 MEDIA_TYPES: dict[Kind, str] = {
@@ -21,8 +22,6 @@ MEDIA_TYPES: dict[Kind, str] = {
     "markdown": "text/markdown",
     "plain": "text/plain",
 }
-MAX_BYTES = 200_000_000
-TOO_LARGE = ("The file is larger than 200 MB.", "Save it with smaller pictures, or in parts.")
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")

@@ -37,7 +37,7 @@ def _lists() -> _Lists:
 
 
 def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w)(?:{pattern})(?!\w)" for pattern in patterns), re.IGNORECASE | re.MULTILINE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)", re.IGNORECASE | re.MULTILINE)
 
 
 def _in_headings(patterns: Sequence[str]) -> re.Pattern[str]:

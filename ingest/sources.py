@@ -7,12 +7,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.errors import UnreadableFile
 from ingest.manifest import MANIFEST_NAME, Manifest, ManifestRow, read_manifest, tidy
 
 READABLE = frozenset({".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt", ".text"})
 # Not readable, but somebody's report all the same: taken up so that the refusal names the file and says what to do.
 REFUSED = frozenset({".doc", ".docm", ".dot", ".dotx", ".rtf", ".odt", ".pages"})
 MAX_NAME = 200
+MAX_BYTES = 200_000_000
+TOO_LARGE = ("The file is larger than 200 MB.", "Save it with smaller pictures, or in parts.")
 
 Note = Callable[[str], None]
 
@@ -46,6 +49,31 @@ def base_name(name: str) -> str:
     if not dot or len(suffix) > 10:
         return last[:MAX_NAME]
     return stem[: MAX_NAME - len(suffix) - 1] + "." + suffix
+
+
+def content_of(source: Source) -> bytes:
+    """The bytes of a source, from where they stand; raises UnreadableFile where they cannot be had."""
+    if source.content is not None:
+        return source.content
+    if source.path is None:
+        raise UnreadableFile(source.name, "There is no file to read.", "Name a file on this computer, or upload one.")
+    try:
+        if source.path.is_dir():
+            raise UnreadableFile(source.name, "This is a folder.", "Name the files in it, or the folder as such.")
+        if source.path.stat().st_size > MAX_BYTES:
+            raise UnreadableFile(source.name, *TOO_LARGE)
+        return source.path.read_bytes()
+    except FileNotFoundError as error:
+        raise UnreadableFile(
+            source.name, "There is no such file.", "Check where it is and what it is called."
+        ) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "its name is not a file's name"
+        raise UnreadableFile(
+            source.name,
+            f"The file could not be opened ({reason}).",
+            "Check that you may read it, and that it is a file.",
+        ) from error
 
 
 def find_sources(paths: Iterable[Path | str], *, on_note: Note | None = None) -> tuple[Source, ...]:
