@@ -187,28 +187,24 @@ def ask(
 
 def _answer_all(assistant: Assistant, batch: Path, out: Path, filters: Filters) -> int:
     """Answer each line in order. ``out`` appears when all are answered; until then they stand in a file beside it."""
-    from assistant.batch import answer_line, invalid_line
+    from assistant.batch import answer_line
 
+    failures: list[Exception] = []
     lines = batch.read_bytes().splitlines()
     part = out.with_name(f"{out.name}.part")
-    failed = 0
     with part.open("w", encoding="utf-8") as written, console.Progressing("Answering", len(lines)) as progress:
         for line in lines:
-            try:
-                answer = answer_line(assistant, line, filters)
-            except Exception as error:
-                failed += 1
-                logging.getLogger(console.LOG).error("A line of a batch was not answered", exc_info=error)
-                answer = invalid_line(f"The question was not answered: {type(error).__name__}. The log says more.")
+            answer = answer_line(assistant, line, filters, on_failure=failures.append)
             written.write(json.dumps(answer, ensure_ascii=False) + "\n")
             written.flush()
             progress.advance()
+    for error in failures:
+        logging.getLogger(console.LOG).error("A line of a batch was not answered", exc_info=error)
     part.replace(out)
-    say(
-        f"{count_of(len(lines), 'answer')} in {out}"
-        + (f"; {failed} could not be made, the log says more." if failed else ".")
-    )
-    return FAILED if failed else 0
+    say(f"{count_of(len(lines), 'answer')} in {out}.")
+    if failures:
+        say(f"{count_of(len(failures), 'question')} could not be answered; the log says more.")
+    return FAILED if failures else 0
 
 
 def _show_answer(answer: Answer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from assistant.model import Answer, Status, Turn
@@ -28,17 +28,25 @@ class UnreadableLine(ValueError):
         self.question_id = question_id
 
 
-def answer_line(assistant: Asked, line: bytes, filters: Filters) -> dict[str, object]:
-    """Answer one line; one that cannot be read gives an answer with the status ``invalid`` that says why."""
+def answer_line(
+    assistant: Asked, line: bytes, filters: Filters, *, on_failure: Callable[[Exception], None]
+) -> dict[str, object]:
+    """Answer one line; one that cannot be read or answered gives an answer with the status ``invalid`` that says why.
+
+    ``on_failure`` is told of an error in answering, which is then none of the line's fault.
+    """
     try:
         question_id, question, history = read_line(line)
     except UnreadableLine as error:
-        return invalid_line(str(error), error.question_id)
-    return answer_json(assistant.ask(question, history, filters), question_id=question_id)
+        return _invalid(str(error), error.question_id)
+    try:
+        return answer_json(assistant.ask(question, history, filters), question_id=question_id)
+    except Exception as error:
+        on_failure(error)
+        return _invalid("The question was not answered, because something went wrong.", question_id, question)
 
 
-def invalid_line(reason: str, question_id: str | None = None, question: str = "") -> dict[str, object]:
-    """The answer to a line that was not answered, with the reason as its text."""
+def _invalid(reason: str, question_id: str | None, question: str = "") -> dict[str, object]:
     return answer_json(Answer(Status.INVALID, question, question, {}, reason), question_id=question_id)
 
 

@@ -20,7 +20,7 @@ import samples
 from settings import KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
-QUESTION = "What happened when fathers were not seen?"
+QUESTION = "What did inspectors say about return home interviews?"
 NOTE = "# Learning review: Sandmere\n\n## Findings\n\n1. The health visitor did not ask about the father.\n"
 
 
@@ -88,15 +88,26 @@ def test_wrong_usage_ends_with_2(run: Command, words: list[str]) -> None:
 
 
 def within(seconds: float, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run a command of its own; other work on the machine may slow it, so the best of three counts."""
+    """Run a command of its own and hold it to a time.
+
+    The best of three counts. On a machine with more to do than processors the clock says nothing about the command;
+    then the processor time that it took is held to the limit instead.
+    """
     for _ in range(3):
-        began = time.monotonic()
-        ended = subprocess.run(
-            [sys.executable, "-m", "cli", *words], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        if time.monotonic() - began < seconds:
+        began, used = time.monotonic(), _child_time()
+        command = [sys.executable, "-m", "cli", *words]
+        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        took = time.monotonic() - began
+        if os.getloadavg()[0] > (os.cpu_count() or 1):
+            took = min(took, _child_time() - used)
+        if took < seconds:
             return ended
     pytest.fail(f"{' '.join(words)} took longer than {seconds} seconds")
+
+
+def _child_time() -> float:
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def test_help_names_every_command_and_is_fast() -> None:
@@ -279,14 +290,14 @@ def test_a_wrong_filter_ends_with_2(run: Command, asked_home: Path, pair: str) -
 
 
 def test_a_batch_answers_every_line_in_order(run: Command, asked_home: Path, tmp_path: Path) -> None:
-    history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": "Fathers were not seen."}]
+    history = [{"role": "user", "content": QUESTION}, {"role": "assistant", "content": "Fewer than half accept."}]
     lines = [
         json.dumps({"id": "one", "question": QUESTION, "filters": {"kind": "no-such-kind"}, "gold": []}),
         "not JSON at all",
         json.dumps({"id": "no question"}),
         "",
         json.dumps({"id": "bad history", "question": QUESTION, "history": [{"role": "robot", "content": "x"}]}),
-        json.dumps({"id": "two", "question": "And in inspections?", "history": history}),
+        json.dumps({"id": "two", "question": "And in 2019?", "history": history}),
         json.dumps({"id": "empty", "question": ""}),
     ]
     (tmp_path / "in.jsonl").write_bytes("\n".join(lines).encode() + b'\n{"id": "bytes", "question": "\xff"}\n')
@@ -300,7 +311,7 @@ def test_a_batch_answers_every_line_in_order(run: Command, asked_home: Path, tmp
     assert statuses[1:5] == ["invalid"] * 4
     assert statuses[6:] == ["invalid"] * 2
     assert answers[0]["passages"], "the line's own filters are not applied"
-    assert answers[5]["standalone_question"] != "And in inspections?"
+    assert answers[5]["standalone_question"] != "And in 2019?"
     assert list(tmp_path.glob("*.part")) == []
 
 
@@ -348,13 +359,15 @@ def test_show_of_an_unknown_review_is_told(run: Command, asked_home: Path) -> No
     assert "no-such-review" in ended.err
 
 
-def test_verify_tells_clean_from_not_clean_and_rebuild_mends(run: Command, home: Path) -> None:
+def test_verify_tells_clean_from_not_clean_and_rebuild_mends(run: Command, tmp_path: Path) -> None:
+    home = tmp_path / "own"
+    assert run("ingest", write(tmp_path / "one.md"), "--home", home).code == 0
     clean = run("library", "verify", "--json", "--home", home)
     assert (clean.code, clean.json()["clean"]) == (0, True)  # type: ignore[index]
     rebuilt = run("library", "rebuild", "--json", "--home", home)
-    assert (rebuilt.code, rebuilt.json()) == (0, {"rebuilt": True, "reviews": len(app.sample_sums())})
-    originals = [path for path in (home / "demonstration").rglob("*.html") if path.is_file()]
-    originals[0].unlink()
+    assert (rebuilt.code, rebuilt.json()) == (0, {"rebuilt": True, "reviews": 1})
+    assert run("library", "verify", "--home", home).out.startswith("Clean")
+    next(home.rglob("*.md")).unlink()
     broken = run("library", "verify", "--home", home)
     assert broken.code == 1
     assert "Not clean" in broken.out
@@ -389,7 +402,7 @@ def held(asked_home: Path) -> Iterator[int]:
     """The demonstration library, held by another process."""
     code = (
         "import sys, pathlib\nfrom vectorstore.lock import HomeLock\n"
-        "HomeLock(pathlib.Path(sys.argv[1])).take()\nprint('held', flush=True)\nsys.stdin.read()"
+        "lock = HomeLock(pathlib.Path(sys.argv[1]))\nlock.take()\nprint('held', flush=True)\nsys.stdin.read()"
     )
     holder = subprocess.Popen(
         [sys.executable, "-c", code, str(asked_home / "demonstration")],
@@ -428,9 +441,8 @@ def start(*words: str, home: Path) -> subprocess.Popen[str]:
     )
 
 
-@pytest.mark.parametrize("words", [("-m", "cli", "serve"), ("app.py",)])
-def test_serve_prints_an_address_that_answers_and_stops_on_ctrl_c(home: Path, words: tuple[str, ...]) -> None:
-    page = start(*words, "--port", "0", home=home)
+def test_the_page_prints_an_address_that_answers_and_stops_on_ctrl_c(home: Path) -> None:
+    page = start("app.py", "--port", "0", home=home)
     try:
         assert page.stderr is not None
         lines = iter(page.stderr.readline, "")
@@ -453,11 +465,11 @@ def test_serve_prints_an_address_that_answers_and_stops_on_ctrl_c(home: Path, wo
 
 
 def test_ctrl_c_during_an_ingest_is_told_and_nothing_is_half_done(tmp_path: Path, run: Command) -> None:
-    for number in range(40):
+    for number in range(12):
         write(tmp_path / "reports" / f"r{number:02}.md", NOTE.replace("Sandmere", f"Place {number}"))
     adding = start("-m", "cli", "ingest", str(tmp_path / "reports"), home=tmp_path / "home")
     assert adding.stderr is not None
-    assert adding.stderr.readline().startswith("[1/40]")
+    assert adding.stderr.readline().startswith("[1/12]")
     adding.send_signal(signal.SIGINT)
     out, err = adding.communicate(timeout=60)
     assert adding.returncode == 130, err
@@ -468,7 +480,7 @@ def test_ctrl_c_during_an_ingest_is_told_and_nothing_is_half_done(tmp_path: Path
     again = run("ingest", tmp_path / "reports", "--home", tmp_path / "home", "--json")
     shown = again.json()
     assert isinstance(shown, dict)
-    assert shown["added"] + shown["unchanged"] == 40
+    assert shown["added"] + shown["unchanged"] == 12
     assert shown["unchanged"] >= 1
 
 
