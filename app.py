@@ -6,6 +6,7 @@ The heavy rooms are imported where they are needed, so that a command that only 
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import os
 import sys
@@ -135,14 +136,22 @@ def serve(settings: Settings, library: Library, announce: Callable[[str], None])
     """Build the page over a library and its assistant and serve it until stopped. Raises WebError."""
     from web import launch
 
+    examples = sample_questions() if library.demonstration else ()
     launch(
         library,
         build_assistant(settings, library),
         settings,
         host=settings.host,
         port=settings.port,
+        examples=examples,
         announce=announce,
     )
+
+
+def sample_questions() -> tuple[str, ...]:
+    """Questions that the samples were written to answer: first those that several of them speak to."""
+    asked = [json.loads(line) for line in samples.questions().read_text(encoding="utf-8").splitlines()]
+    return tuple(str(q["question"]) for kind in ("theme", "single") for q in asked if q["kind"] == kind)
 
 
 def _add(library: Library, source: Source, step: Callable[[str, int, int], None]) -> FileResult:

@@ -213,10 +213,10 @@ def _actions(answer: Answer) -> Iterator[Markup]:
 def _nearest(turn: str, passages: tuple[FoundPassage, ...], *, opened: bool) -> Markup:
     shown = passages[:NEAREST_SHOWN]
     items = [_near(turn, passage) for passage in shown]
-    inside = [element("p", text.NEAREST_HELP, class_="rl-quiet"), element("ul", items, class_="rl-nearest")]
+    listed = element("ul", items, class_="rl-nearest")
     if opened:
-        return element("section", element("h4", text.NEAREST, class_="rl-group"), inside)
-    return element("details", element("summary", text.NEAREST_SHOW), inside)
+        return element("section", element("h4", text.NEAREST, class_="rl-group"), listed)
+    return element("details", element("summary", text.NEAREST_SHOW), listed)
 
 
 def _near(turn: str, passage: FoundPassage) -> Markup:
@@ -252,9 +252,9 @@ def _limit(key: str, value: object) -> str:
     if key == "kind":
         return " or ".join(text.kind_name(v) for v in values)
     if key == "local_authority":
-        return " or ".join(text.title_case_place(v) for v in values)
+        return " or ".join(text.place_name(v) for v in values)
     if key == "not_local_authority":
-        return "not " + " or ".join(text.title_case_place(v) for v in values)
+        return "not " + " or ".join(text.place_name(v) for v in values)
     if key == "theme":
         return "theme " + " or ".join(values)
     if key == "review_id":

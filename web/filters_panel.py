@@ -35,7 +35,7 @@ def choices(reviews: Iterable[ReviewRecord]) -> Choices:
         years.update([str(details.published.year)] if details.published else [])
     return Choices(
         kinds=tuple(sorted((f"{text.kind_name(slug)}, {n}", slug) for slug, n in kinds.items())),
-        authorities=tuple(sorted((f"{text.title_case_place(name)}, {n}", name) for name, n in authorities.items())),
+        authorities=tuple(sorted((f"{text.place_name(name)}, {n}", name) for name, n in authorities.items())),
         years=tuple((f"{year}, {years[year]}", year) for year in sorted(years, reverse=True)),
     )
 
@@ -64,7 +64,7 @@ def ticked_words(kinds: Sequence[str], authorities: Sequence[str], years: Sequen
     """Say what is ticked in a line, "" when nothing is."""
     parts = [
         " or ".join(text.kind_name(kind) for kind in kinds),
-        " or ".join(text.title_case_place(name) for name in authorities),
+        " or ".join(text.place_name(name) for name in authorities),
         " or ".join(sorted(years)),
     ]
     return "; ".join(part for part in parts if part)

@@ -11,14 +11,13 @@ from markupsafe import Markup
 
 from web import text
 from web.conversation import TurnUpdate, answer_turn, read_history
-from web.examples import example_questions
+from web.examples import answered, example_questions
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.filters_panel import Choices, choices, filters_from
 from web.markup import element, join
 from web.source_view import open_source, opening_html
 
 STATIC = Path(__file__).parent / "static"
-EXAMPLES_SHOWN = 4
 
 _OUTGOING = "(...inputs) => window.reviewLessons.outgoing(inputs)"
 _SETTLED = "() => window.reviewLessons.settled()"
@@ -43,14 +42,14 @@ def page_head() -> str:
 def build_page(
     library: LibraryFace, assistant: AssistantFace, settings: SettingsFace, *, examples: Sequence[str] = ()
 ) -> gr.Blocks:
-    """Build the page over a library and an assistant; ``examples`` replace the questions made from headings."""
+    """Build the page over a library and an assistant; ``examples`` replace the questions made from its lessons."""
     offered = choices(library.reviews())
     page: gr.Blocks
     with gr.Blocks(title=text.PRODUCT, analytics_enabled=False, fill_width=True) as page:
         _html(banner_html(library), "rl-banner")
         with gr.Row(elem_id="rl-desk"):
             with gr.Column(elem_id="rl-talk"):
-                conversation = _conversation(library, examples or example_questions(library))
+                conversation = _conversation(library, answered(assistant, examples or example_questions(library)))
                 question, ask, stop, ticks = _question_form(offered)
             with gr.Column(elem_id="rl-panel"):
                 _panel(library)
@@ -81,7 +80,7 @@ def start_html(library: LibraryFace, examples: Sequence[str]) -> Markup:
     span = f", {years[0]} to {years[-1]}" if years and years[0] != years[-1] else f", {years[0]}" if years else ""
     buttons = [
         element("li", element("button", question, type="button", class_="rl-link rl-example", data_ask=question))
-        for question in examples[:EXAMPLES_SHOWN]
+        for question in examples
     ]
     return join(
         [
@@ -110,11 +109,16 @@ def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
         value=None,
         html_template=_inert_template(scaffold),
         js_on_load='window.reviewLessons.conversation(element, props, watch, (data) => trigger("submit", data));',
-        head=f'<script src="{static_address("page.js")}"></script>',
+        head=_scripts(),
         elem_id="rl-conversation",
         apply_default_css=False,
         words=words,
     )
+
+
+def _scripts() -> str:
+    sources = (static_address(name) for name in ("source.js", "page.js"))
+    return "".join(f'<script src="{source}"></script>' for source in sources)
 
 
 def _inert_template(markup: Markup) -> str:
@@ -183,7 +187,7 @@ def _panel(library: LibraryFace) -> gr.HTML:
         value=None,
         html_template=_inert_template(scaffold),
         js_on_load="window.reviewLessons.panel(element, server, props);",
-        head=f'<script src="{static_address("page.js")}"></script>',
+        head=_scripts(),
         server_functions=[source],
         elem_id="rl-reader",
         apply_default_css=False,

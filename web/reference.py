@@ -43,7 +43,7 @@ def short_name(*, local_authority: str | None, title: str | None, file: str, pub
     """Name a review in a few words: "Torbay 2024", else its title and year, else its file."""
     year = str(published)[:4] if published else ""
     if local_authority:
-        return f"{text.title_case_place(local_authority)} {year}".strip()
+        return f"{text.place_name(local_authority)} {year}".strip()
     if title:
         name = title if len(title) <= 60 else title[:57].rsplit(" ", 1)[0] + "…"
         return name if not year or year in name else f"{name} {year}"
@@ -84,7 +84,7 @@ def full_reference(
     place: str = "",
 ) -> str:
     """Write a reference as one line: authority, title, kind, date, page and paragraph, as far as they are known."""
-    authority = text.title_case_place(local_authority) if local_authority else None
+    authority = text.place_name(local_authority) if local_authority else None
     named = title or file
     date_words = text.long_date(published) or "date not known"
     kind_words = text.kind_name(kind) if kind else None

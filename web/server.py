@@ -105,13 +105,25 @@ def build_app(
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/page-files", StaticFiles(directory=STATIC))
 
-    async def mount() -> None:
-        page = build_page(library, assistant, settings, examples=examples)
-        _mount(app, page)
+    def mount() -> None:
+        _mount(app, build_page(library, assistant, settings, examples=examples))
 
-    # Gradio makes event loops of its own, and never closes them, where none is running while a page is built.
-    asyncio.run(mount())
+    _within_a_loop(mount)
     return app
+
+
+def _within_a_loop(work: Callable[[], None]) -> None:
+    """Do ``work`` with an event loop running: where none is, Gradio makes some of its own and never closes them."""
+
+    async def in_loop() -> None:
+        work()
+
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        asyncio.run(in_loop())
+    else:
+        work()
 
 
 def _mount(app: FastAPI, page: gr.Blocks) -> None:

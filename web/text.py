@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from assistant.model import Status
+from assistant.understand import display_name
 
 PRODUCT = "Review Lessons"
 STRAPLINE = "What published reviews say, with the words and the page each sentence rests on"
@@ -62,8 +63,7 @@ EMPTY_QUESTION = "Type a question first."
 
 UNDERSTOOD = "Understood as"
 LIMITED_TO = "Searched only"
-NEAREST = "Nearest passages"
-NEAREST_HELP = "They do not answer the question. They are the closest that was found."
+NEAREST = "Nearest passages, not an answer"
 NEAREST_SHOW = "Show the nearest passages"
 SCAN = "Words read from a scan"
 SCAN_HELP = (
@@ -189,11 +189,6 @@ def count_of(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def title_case_place(name: str) -> str:
-    """Give an authority kept in lower case its capitals ("blackburn with darwen"); others stay as given."""
-    if name != name.lower():
-        return name
-    small = {"and", "of", "with", "upon", "on", "the", "in", "under"}
-    words = name.replace("-", " - ").split()
-    shown = [w if i and w in small else w[:1].upper() + w[1:] for i, w in enumerate(words)]
-    return " ".join(shown).replace(" - ", "-")
+def place_name(authority: str) -> str:
+    """Write an authority as answers do, so that a place has one spelling on the page."""
+    return display_name(authority)
