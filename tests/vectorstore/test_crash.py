@@ -18,7 +18,7 @@ import pytest
 from tests.vectorstore.adder import COUNT, reviews
 from vectorstore import Library
 
-ROUNDS = 8
+ROUNDS = 6
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_killed_at_any_moment_each_review_is_wholly_there_or_wholly_absent(
     chance = random.Random(seed)
     expected = {(review.review_id, review.version): review for review in reviews()}
     for _ in range(ROUNDS):
-        said = run_and_kill(adder, home, chance.uniform(0.0, 0.8))
+        said = run_and_kill(adder, home, chance.uniform(0.0, 0.6))
         with Library.open(home) as library:
             report = library.verify()
             assert report.problems == (), (seed, said, library.opened_with)
