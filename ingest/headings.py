@@ -21,6 +21,7 @@ APART = 1.28
 BULLET = re.compile(rf"^[{BULLETS}]+")
 _CLAUSE = re.compile(r"[.,;][\"'’”)\]]*$")
 _CONTENTS = re.compile(r"^(?:table of |list of )?contents(?: page)?:?$", re.IGNORECASE)
+_MATTER = re.compile(r":|\b(?:19|20)\d\d\b")
 _INNER_END = re.compile(r"[a-z)’”][.!?] +[A-Z]")
 _PROSE = 160
 
@@ -163,7 +164,7 @@ def look_of(line: Line) -> Look:
 
 
 def heading_levels(blocks: Sequence[tuple[bool, Line, str]]) -> Iterator[int]:
-    """The level of each block that is a heading, 0 for others; blocks are (is it a heading, first line, text).
+    """The level of each block that is a heading, 0 for those that are none; blocks are (as a heading, line, text).
 
     Looks rank by size. What stands before the first prose and is set like nothing after it is the title, which
     ranks with the highest, and matter such as dates, which has nothing below it; nor has the word "Contents".
@@ -183,10 +184,11 @@ def heading_levels(blocks: Sequence[tuple[bool, Line, str]]) -> Iterator[int]:
         look = look_of(line)
         if not heading:
             yield 0
-        elif _CONTENTS.match(text):
+        elif _CONTENTS.match(text) and look not in ranks:
             yield DEEPEST
         elif look in ranks and (titled or index > first_prose or len(ranks) == 1):
             yield min(DEEPEST, ordered.index(look) + 1)
         else:
-            yield DEEPEST if titled else 1
+            # Names and dates below the title are set large but head nothing.
+            yield 1 if not titled else 0 if _MATTER.search(text) else DEEPEST
             titled = True

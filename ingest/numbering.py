@@ -76,9 +76,11 @@ def _candidate(index: int, strip: Strip) -> _Candidate | None:
     if glued:
         return _Candidate(index, glued[1], first.box[0], bare=False)
     match = _PLAIN.match(first.text) or _DOTTED.match(first.text)
-    if match is None or len(tokens) < 2 or not _STARTS.match(tokens[1].text):
+    if match is None or len(tokens) < 2:
         return None
     bare = first.text == match[1]
+    if bare and not _STARTS.match(tokens[1].text):
+        return None
     gap = tokens[1].box[0] - first.box[2]
     if bare and "." not in match[1] and gap < 0.6 * first.size:
         return None

@@ -17,13 +17,16 @@ from ingest.layout import Strip
 from ingest.lines import Line, Token
 from ingest.numbering import Numbered, find_numbers, label_length
 
-_CASE = re.compile(
-    r"\b(?:case|practice)[\s-]+(?:stud(?:y|ies)|examples?|illustrations?|summary|vignettes?)\b"
-    r"|^(?:vignette|good practice|example of)\b"
-    r"|\b(?:child|children|person|people|famil(?:y|ies)|parents?|mother|father|carers?)(?:[’']s?)? "
-    r"(?:experience|story|stories|journey|voice)s?\b",
+_CASE = re.compile(r"\b(?:case|practice)[\s-]+(?:stud(?:y|ies)|examples?|illustrations?)\b|\bvignette\b", re.IGNORECASE)
+# Boxes that frame a section rather than tell a case.
+_SECTION = re.compile(
+    r"^(?:[\d.]+ )?(?:the )?(?:executive |overall |key )?(?:summary|recommendations?|findings|judgements?|conclusions?"
+    r"|introduction|contents|glossary|terms of reference|experiences|local|next steps)\b",
     re.IGNORECASE,
 )
+_LONGEST_CASE = 6_000
+_LONGEST_STORY = 2_000
+_SENTENCE = re.compile(r"[a-z)’][.!?][’”]?(?: |$)")
 
 
 @dataclass(slots=True)
@@ -49,7 +52,7 @@ def make_blocks(strips: Sequence[Strip], body: Type, known: frozenset[str]) -> l
     """Make blocks of a document's strips in reading order; ``known`` is its lexicon, for line-end hyphens."""
     heading_like = find_headings(strips, body)
     numbers = find_numbers(strips, heading_like=heading_like)
-    builder = _Builder(body, _cases(strips))
+    builder = _Builder(body, _cases(strips, heading_like))
     for index, strip in enumerate(strips):
         builder.take(strip, numbers.get(index), heading=index in heading_like)
     return _finished(builder.done, known)
@@ -71,7 +74,7 @@ class _Builder:
         bullet = BULLET.match(line.tokens[0].text) or (line.tokens[0].text == "o" and len(line.tokens) > 1)
         if strip.row is not None and not heading:
             self._table(strip, case)
-        elif heading and not (case is not None and self._within_case(case)):
+        elif heading:
             self._heading(strip, case)
         elif bullet and (len(line.tokens) > 1 or len(line.tokens[0].text) > 1):
             self._bullet(strip, case)
@@ -90,9 +93,6 @@ class _Builder:
         opened.lines.append(line)
         self.done.append(opened)
         self.open = opened
-
-    def _within_case(self, case: int) -> bool:
-        return any(done.case == case for done in self.done[-30:])
 
     def _table(self, strip: Strip, case: int | None) -> None:
         opened = self.open
@@ -195,37 +195,53 @@ def _without_label(line: Line, length: int) -> Line:
     return replace(line, tokens=(cut, *line.tokens[1:]))
 
 
-def _cases(strips: Sequence[Strip]) -> dict[int, int]:
+def _cases(strips: Sequence[Strip], heading_like: frozenset[int]) -> dict[int, int]:
     """The case that each box belongs to, where it holds one; a box at the top of the next page goes on with it."""
-    by_box: dict[int, list[Strip]] = {}
-    for strip in strips:
-        if strip.box is not None and strip.row is None:
-            by_box.setdefault(strip.box, []).append(strip)
-    order = [strip.box for strip in strips]
+    by_box: dict[int, list[int]] = {}
+    tables: set[int] = set()
+    for index, strip in enumerate(strips):
+        if strip.box is not None:
+            by_box.setdefault(strip.box, []).append(index)
+            if strip.row is not None:
+                tables.add(strip.box)
     cases: dict[int, int] = {}
     for box, held in by_box.items():
-        first = order.index(box)
-        before = order[first - 1] if first else None
-        turned = first > 0 and strips[first - 1].line.page != held[0].line.page
-        if _CASE.search(" ".join(strip.line.text for strip in held[:2])) and len(held) > 2:
-            cases[box] = box
-        elif before is not None and before in cases and turned and not held[0].line.bold:
-            cases[box] = cases[before]
+        first = held[0]
+        before = strips[first - 1] if first else None
+        lines = [strips[index].line.text for index in held]
+        if box in tables or sum(map(len, lines)) > _LONGEST_CASE:
+            continue
+        if first in heading_like:
+            if _tells_a_case(lines):
+                cases[box] = box
+        elif before is not None and before.box in cases and before.line.page != strips[first].line.page:
+            cases[box] = cases[before.box]
     return cases
+
+
+def _tells_a_case(lines: Sequence[str]) -> bool:
+    """Whether a box with a title is a case: it says so, or tells something in prose."""
+    if _CASE.search(" ".join(lines[:2])):
+        return len(lines) > 2
+    listed = any(BULLET.match(line) for line in lines)
+    told = len(_SENTENCE.findall(" ".join(lines))) > 1 and sum(map(len, lines)) <= _LONGEST_STORY
+    return told and not listed and not _SECTION.match(lines[0]) and not lines[0].endswith(":")
 
 
 def _finished(done: Sequence[_Open], known: frozenset[str]) -> list[Block]:
     read = [(opened, words) for opened in done if (words := join_lines(opened.lines, known))]
     texts = [" ".join(word.text for word in words) for _, words in read]
     headings = [
-        opened.kind == "heading" and len(text) <= LONGEST for (opened, _), text in zip(read, texts, strict=True)
+        # What a case is called is part of it: a case is kept whole.
+        opened.kind == "heading" and opened.case is None and len(text) <= LONGEST
+        for (opened, _), text in zip(read, texts, strict=True)
     ]
     levels = heading_levels(
         [(heading, opened.lines[0], text) for (opened, _), text, heading in zip(read, texts, headings, strict=True)]
     )
     blocks: list[Block] = []
     for (opened, words), heading, level in zip(read, headings, levels, strict=True):
-        kind: BlockKind = "paragraph" if opened.kind == "heading" and not heading else opened.kind
+        kind: BlockKind = "paragraph" if opened.kind == "heading" and not (heading and level) else opened.kind
         ocr = any(line.ocr for line in opened.lines)
         blocks.append(Block(kind, words, level or opened.level, opened.number, opened.case, ocr, opened.continues))
     return blocks
