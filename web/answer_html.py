@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Status
 from web import text
 from web.markup import element, join
-from web.reference import chip_name, place_words, source_name
+from web.reference import chip_name, heading_words, place_words, source_name
 
 NEAREST_SHOWN = 3
 QUESTION_SHOWN = 400
@@ -47,10 +47,14 @@ def problem_html(turn: str, question: str, message: str) -> Markup:
 def answer_html(turn: str, answer: Answer, *, step: str | None = None) -> Markup:
     """Return the turn of an answer; one that is still growing says at which ``step`` it is and is not closed yet."""
     parts: list[Markup] = [question_html(turn, answer.question), *_understanding(answer)]
-    parts += [element("p", notice, class_="rl-notice") for notice in answer.notices]
+    notices = [element("p", notice, class_="rl-notice") for notice in answer.notices]
     named = f"rl-status rl-status-{answer.status.value.replace('_', '-')}"
-    parts.append(element("h3", text.STATUS_HEADING[answer.status], class_=named))
-    parts.append(element("div", list(_layout(turn, answer)), class_="rl-answer"))
+    said = [
+        element("h3", text.STATUS_HEADING[answer.status], class_=named),
+        element("div", list(_layout(turn, answer)), class_=f"rl-answer rl-answer-{answer.status.value}"),
+    ]
+    # Nothing may stand between somebody who fears for a child and the number to call.
+    parts += said + notices if answer.status is Status.URGENT else notices + said
     parts += [_waiting(step)] if step else _after(turn, answer)
     return join(parts)
 
@@ -159,12 +163,13 @@ def _source(turn: str, citation: Citation) -> Markup:
     where = place_words(citation.page, citation.page_label, citation.paragraph)
     open_words = f"Open page {citation.page}" if citation.page is not None else "Open the paragraph"
     name = f"{open_words}: source {citation.n}, {source_name(citation)}"
+    headings = heading_words(citation.heading_path, citation.title)
     return element(
         "li",
         element("span", str(citation.n), class_="rl-number", aria_hidden="true"),
         _named_place(source_name(citation), where),
         element("p", citation.title, class_="rl-quiet") if citation.title else None,
-        element("p", " › ".join(citation.heading_path), class_="rl-quiet") if citation.heading_path else None,
+        element("p", headings, class_="rl-quiet") if headings else None,
         element("blockquote", element("bdi", citation.quote), class_="rl-quote rl-quote-small"),
         element("p", text.SCAN, class_="rl-scan", title=text.SCAN_HELP) if citation.ocr else None,
         element(
@@ -194,8 +199,9 @@ def _after(turn: str, answer: Answer) -> Iterator[Markup]:
     actions = list(_actions(answer))
     if actions:
         yield element("p", actions, class_="rl-actions")
-    if answer.citations and (note := text.COMPOSER_NOTE.get(answer.composer)):
-        yield element("p", note, class_="rl-quiet rl-colophon")
+    if answer.citations and answer.composer == "extractive":
+        scanned = any(citation.ocr for citation in answer.citations)
+        yield element("p", text.VERBATIM_SCAN if scanned else text.VERBATIM, class_="rl-quiet rl-colophon")
 
 
 def _actions(answer: Answer) -> Iterator[Markup]:

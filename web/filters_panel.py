@@ -34,9 +34,9 @@ def choices(reviews: Iterable[ReviewRecord]) -> Choices:
         authorities.update([details.local_authority] if details.local_authority else [])
         years.update([str(details.published.year)] if details.published else [])
     return Choices(
-        kinds=tuple(sorted((f"{text.kind_name(slug)}, {n}", slug) for slug, n in kinds.items())),
-        authorities=tuple(sorted((f"{text.place_name(name)}, {n}", name) for name, n in authorities.items())),
-        years=tuple((f"{year}, {years[year]}", year) for year in sorted(years, reverse=True)),
+        kinds=tuple(sorted((f"{text.kind_name(slug)}: {n}", slug) for slug, n in kinds.items())),
+        authorities=tuple(sorted((f"{text.place_name(name)}: {n}", name) for name, n in authorities.items())),
+        years=tuple((f"{year}: {years[year]}", year) for year in sorted(years, reverse=True)),
     )
 
 

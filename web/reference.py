@@ -61,6 +61,12 @@ def place_words(page: int | None, page_label: str | None, paragraph: str | None 
     return ", ".join(parts)
 
 
+def heading_words(path: tuple[str, ...], title: str | None) -> str:
+    """Say under which headings words stand, leaving out those that only repeat the review's title."""
+    known = (title or "").casefold()
+    return " › ".join(heading for heading in path if heading.casefold() not in known)
+
+
 def source_name(placed: Placed) -> str:
     """Name the review of a citation or passage briefly."""
     return short_name(

@@ -18,7 +18,7 @@ from web.faces import LibraryFace
 from web.highlight import Marks, page_stretches, place
 from web.markup import element, join, web_address
 from web.page_image import WIDTHS
-from web.reference import full_reference, place_words, short_name
+from web.reference import full_reference, heading_words, place_words, short_name
 
 logger = logging.getLogger(__name__)
 
@@ -121,12 +121,13 @@ def opening_html() -> Markup:
 
 def _bar(title: str, pages: Markup | None) -> Markup:
     """Return the head that stays in sight: which review, which page, and the way out."""
+    hidden = element("span", text.CLOSE_WHAT, class_="rl-hidden")
     return element(
         "header",
         element(
             "div",
             element("h2", title, id="rl-source-title", tabindex="-1"),
-            element("button", text.CLOSE_SOURCE, type="button", class_="rl-link", id="rl-close-source"),
+            element("button", text.CLOSE, hidden, type="button", class_="rl-link", id="rl-close-source"),
             class_="rl-source-top",
         ),
         pages,
@@ -148,7 +149,7 @@ def _about(
         published=details.published,
         place=where,
     )
-    headings = " › ".join(passage.heading_path) if passage else ""
+    headings = heading_words(passage.heading_path, details.title) if passage else ""
     return join(
         [
             element("p", reference, class_="rl-reference"),

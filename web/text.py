@@ -73,7 +73,8 @@ SCAN_HELP = (
 QUOTED_PART = "Quoted words"
 SEARCH_ANYWAY = "Search the reviews anyway"
 WITHOUT_FILTERS = "Ask again without the filters"
-COMPOSER_NOTE = {"extractive": "Every quotation is word for word from the report."}
+VERBATIM = "Every quotation is word for word from the report."
+VERBATIM_SCAN = "Every quotation is word for word from the report, or as its words were read from a scan."
 CHECKED = {
     "verbatim": "",
     "supported": "Checked against the quoted words",
@@ -102,7 +103,8 @@ PAGE_TEXT_NONE = "No text was found on this page."
 PAGE_PREVIOUS = "Previous"
 PAGE_NEXT = "Next"
 PAGE_BACK = "Back to the quoted page"
-CLOSE_SOURCE = "Close the source"
+CLOSE = "Close"
+CLOSE_WHAT = " the source"
 COPY_ADDRESS = "Copy the address of this source"
 COPIED = "Copied. Anyone who can open this library can open the address."
 NOT_COPIED = "The browser did not allow copying. The address is in the browser’s address bar."

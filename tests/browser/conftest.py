@@ -8,7 +8,7 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -48,9 +48,9 @@ class Served:
     assistant: object
 
 
-def serve(library: object, assistant: object, settings: object) -> Iterator[Served]:
+def _serve(library: object, assistant: object, settings: object, examples: Sequence[str] = ()) -> Iterator[Served]:
     """Serve the page from this process until the tests are done."""
-    app = web.build_app(library, assistant, settings)  # type: ignore[arg-type]
+    app = web.build_app(library, assistant, settings, examples=examples)  # type: ignore[arg-type]
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
@@ -80,11 +80,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
+def serve() -> Callable[..., Iterator[Served]]:
+    return _serve
+
+
+@pytest.fixture(scope="session")
 def scripted(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The page over an invented library and an assistant whose every outcome has its word."""
     fakes = _fakes()
     library = fakes.FakeLibrary(tmp_path_factory.mktemp("invented"))
-    yield from serve(library, fakes.FakeAssistant(library), fakes.FakeSettings())
+    yield from _serve(library, fakes.FakeAssistant(library), fakes.FakeSettings())
 
 
 class Reader:

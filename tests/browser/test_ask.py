@@ -106,8 +106,8 @@ def test_filters_reach_the_assistant_and_are_shown(scripted, open_page):
     assert toggle.get_attribute("aria-expanded") == "false"
     toggle.click()
     assert toggle.get_attribute("aria-expanded") == "true"
-    page.get_by_label("Leeds, 2", exact=True).check()
-    page.get_by_label("2022, 1", exact=True).check()
+    page.get_by_label("Leeds: 2", exact=True).check()
+    page.get_by_label("2022: 1", exact=True).check()
     page.wait_for_function("document.querySelector('#rl-filters-toggle').textContent.includes('2 ticked')")
     reader.ask("What was said about fathers?")
     filters = scripted.assistant.asked[-1][2]

@@ -10,11 +10,11 @@ from web.filters_panel import choices, filters_from
 def test_choices_are_counted_and_in_order(library):
     offered = choices(library.reviews())
     assert offered.kinds == (
-        ("Child safeguarding practice review (CSPR), 2", "cspr"),
-        ("Serious case review (SCR), 2", "scr"),
+        ("Child safeguarding practice review (CSPR): 2", "cspr"),
+        ("Serious case review (SCR): 2", "scr"),
     )
-    assert offered.authorities == (("Leeds, 2", "leeds"), ("Torbay, 1", "torbay"))
-    assert [words for words, _ in offered.years] == ["2024, 1", "2022, 1", "2019, 1"]
+    assert offered.authorities == (("Leeds: 2", "leeds"), ("Torbay: 1", "torbay"))
+    assert [words for words, _ in offered.years] == ["2024: 1", "2022: 1", "2019: 1"]
 
 
 def test_nothing_ticked_is_no_filter(library):
