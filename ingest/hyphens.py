@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.blocks import Word
 from ingest.lines import Line, Token
@@ -25,8 +27,20 @@ _MARK = re.compile(r"^[\d*†‡§,]{1,5}$")
 _DROPPED = dict.fromkeys(map(ord, "\u00ad\ufffe\u200b\ufeff"))
 
 
-def lexicon(lines: Iterable[Line]) -> frozenset[str]:
-    """The words of a document that stand whole on a line, in lower case; compounds also count with their hyphen."""
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What a document tells about its words.
+
+    ``words`` stand whole on a line, in lower case, compounds with their hyphen. ``hyphenates`` says that the document
+    breaks words at line ends; one that does not, as most from a word processor, ends lines only with real hyphens.
+    """
+
+    words: frozenset[str] = frozenset()
+    hyphenates: bool = False
+
+
+def lexicon(lines: Sequence[Line]) -> Lexicon:
+    """Learn the words of a document from its lines."""
     words: set[str] = set()
     for line in lines:
         for token in line.tokens[:-1]:
@@ -34,10 +48,17 @@ def lexicon(lines: Iterable[Line]) -> frozenset[str]:
         last = line.tokens[-1].text
         if not last.endswith(_HYPHENS):
             words.add(_EDGES.sub("", last).casefold())
-    return frozenset(words)
+    broken = compounds = 0
+    for line, following in pairwise(lines):
+        text, hyphen = _parted(line.tokens[-1], last=True)
+        if hyphen:
+            one, two = _halves(text, following.tokens[0].text)
+            compounds += f"{one}-{two}" in words
+            broken += f"{one}{two}" in words and f"{one}-{two}" not in words
+    return Lexicon(frozenset(words), broken > compounds)
 
 
-def join_lines(lines: Sequence[Line], known: frozenset[str]) -> tuple[Word, ...]:
+def join_lines(lines: Sequence[Line], known: Lexicon) -> tuple[Word, ...]:
     """The words of consecutive lines, line-end hyphens mended and footnote marks left out."""
     words: list[Word] = []
     open_hyphen = ""
@@ -80,29 +101,34 @@ def _parted(token: Token, *, last: bool) -> tuple[str, str]:
     return unicodedata.normalize("NFC", text.translate(_DROPPED)), hyphen
 
 
-def _kept(left: str, right: str, hyphen: str, known: frozenset[str]) -> str | None:
+def _kept(left: str, right: str, hyphen: str, known: Lexicon) -> str | None:
     """The hyphen to write between two halves: "" where it only ended the line, None where they are two words."""
     if not right[:1].isalnum():
         return None
-    tail = _TAIL.search(left)
-    head = _HEAD.search(right)
-    one = tail[0].casefold() if tail else ""
-    two = head[0].casefold().rstrip("-'’") if head else ""
+    one, two = _halves(left, right)
     if right[0].isdigit() or one[-1:].isdigit() or right[0].isupper():
         return "-"
     if hyphen == SOFT_HYPHEN:
         return ""
-    # Of "decision-mak" / "ing" only the part after the last hyphen is in question.
-    if f"{one}-{two}" in known:
+    if f"{one}-{two}" in known.words:
         return "-"
-    if f"{one}{two}" in known:
+    if f"{one}{two}" in known.words:
         return ""
+    # Of "decision-mak" / "ing" only the part after the last hyphen is in question.
     stem = one.rsplit("-", 1)[-1]
-    if f"{stem}-{two}" in known or stem in _PREFIXES or "-" in two:
+    if f"{stem}{two}" in known.words:
+        return ""
+    if not known.hyphenates or f"{stem}-{two}" in known.words or stem in _PREFIXES or "-" in two:
         return "-"
-    if len(stem) > 2 and len(two) > 2 and stem in known and two in known:
-        return "-"
-    return ""
+    return "-" if min(len(stem), len(two)) > 2 and {stem, two} <= known.words else ""
+
+
+def _halves(left: str, right: str) -> tuple[str, str]:
+    """The letters on either side of a line-end hyphen, in lower case."""
+    tail, head = _TAIL.search(left), _HEAD.search(right)
+    one = tail[0].casefold() if tail else ""
+    two = head[0].casefold().rstrip("-'’") if head else ""
+    return one, two
 
 
 def _runs_on(left: str, right: str) -> bool:

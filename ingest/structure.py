@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, BlockKind
 from ingest.headings import APART, BULLET, ENDED, LONGEST, Type, find_headings, fits, heading_levels
-from ingest.hyphens import join_lines
+from ingest.hyphens import Lexicon, join_lines
 from ingest.layout import Strip
 from ingest.lines import Line, Token
 from ingest.numbering import Numbered, find_numbers, label_length
@@ -48,7 +48,7 @@ class _Open:
         return self.strips[-1]
 
 
-def make_blocks(strips: Sequence[Strip], body: Type, known: frozenset[str]) -> list[Block]:
+def make_blocks(strips: Sequence[Strip], body: Type, known: Lexicon) -> list[Block]:
     """Make blocks of a document's strips in reading order; ``known`` is its lexicon, for line-end hyphens."""
     heading_like = find_headings(strips, body)
     numbers = find_numbers(strips, heading_like=heading_like)
@@ -228,7 +228,7 @@ def _tells_a_case(lines: Sequence[str]) -> bool:
     return told and not listed and not _SECTION.match(lines[0]) and not lines[0].endswith(":")
 
 
-def _finished(done: Sequence[_Open], known: frozenset[str]) -> list[Block]:
+def _finished(done: Sequence[_Open], known: Lexicon) -> list[Block]:
     read = [(opened, words) for opened in done if (words := join_lines(opened.lines, known))]
     texts = [" ".join(word.text for word in words) for _, words in read]
     headings = [

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.hyphens import join_lines, lexicon
+from ingest.hyphens import Lexicon, join_lines, lexicon
 from ingest.lines import Line, Token
 from tests.ingest.typeset import line
 
 
-def joined(first: str, second: str, known: str = "") -> str:
-    words = join_lines([line(first), line(second, y=115)], lexicon([line(known)]) if known else frozenset())
+def joined(first: str, second: str, known: str = "", *, hyphenates: bool = True) -> str:
+    words = join_lines([line(first), line(second, y=115)], Lexicon(frozenset(known.split()), hyphenates))
     return "".join(word.text if word.joined else f" {word.text}" for word in words).strip()
 
 
@@ -36,9 +36,23 @@ def test_two_lines_become_one_text(first: str, second: str, known: str, expected
     assert joined(first, second, known) == expected
 
 
+def test_a_document_that_breaks_no_words_keeps_its_hyphens() -> None:
+    assert joined("their wide\ufffe", "ranging needs", hyphenates=False) == "their wide-ranging needs"
+    assert joined("their wide\u00ad", "ly", hyphenates=False) == "their widely"
+    assert joined("the assess-", "ment", "assessment", hyphenates=False) == "the assessment"
+
+
+def test_whether_a_document_breaks_words_is_seen_in_it() -> None:
+    broken = [line("an assess\ufffe", y=100), line("ment is an assessment", y=115), line("or so", y=130)]
+    assert lexicon(broken).hyphenates
+    whole = [line("a multi\ufffe", y=100), line("agency, or multi-agency, team", y=115)]
+    assert not lexicon(whole).hyphenates
+    assert "multi-agency" in lexicon(whole).words
+
+
 def test_a_hyphen_with_nothing_after_it_stays() -> None:
-    assert [word.text for word in join_lines([line("pre\ufffe")], frozenset())] == ["pre-"]
-    assert [word.text for word in join_lines([line("long\u00ad")], frozenset())] == ["long"]
+    assert [word.text for word in join_lines([line("pre\ufffe")], Lexicon())] == ["pre-"]
+    assert [word.text for word in join_lines([line("long\u00ad")], Lexicon())] == ["long"]
 
 
 def test_marks_are_left_out_and_ordinals_kept() -> None:
@@ -49,13 +63,13 @@ def test_marks_are_left_out_and_ordinals_kept() -> None:
         Token("21", box, 12),
         Token("st", box, 7, raised=True, glued=True),
     )
-    words = join_lines([Line(1, tokens)], frozenset())
+    words = join_lines([Line(1, tokens)], Lexicon())
     assert [(word.text, word.joined) for word in words] == [("area", False), ("21", False), ("st", True)]
 
 
 @given(st.lists(st.text(alphabet="abc-–\ufffe\u00ad1. ", min_size=1).filter(str.strip), min_size=1, max_size=6))
 def test_no_letter_is_lost_and_none_invented(rows: list[str]) -> None:
-    words = join_lines([line(row, y=100 + 15 * n) for n, row in enumerate(rows)], frozenset())
+    words = join_lines([line(row, y=100 + 15 * n) for n, row in enumerate(rows)], Lexicon())
     kept = "".join(char for word in words for char in word.text if char.isalnum())
     assert kept == "".join(char for row in rows for char in row if char.isalnum())
     assert all(word.text and not set(word.text) & {"\ufffe", "\u00ad", " "} for word in words)
