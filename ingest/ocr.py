@@ -12,7 +12,7 @@ import math
 import os
 import threading
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean, median
@@ -31,7 +31,7 @@ _GROWN = 0.14
 # Height of the type as a share of what is left.
 _TYPE = 0.95
 # Mean certainty below which a page is tried the other way up.
-_DOUBTFUL = 0.75
+_DOUBTFUL = 0.85
 MAX_THREADS = 4
 # Pictures are thinned to this many pixels: 200 dots an inch of a sheet of A2.
 MAX_PIXELS = 20_000_000
@@ -77,9 +77,8 @@ def read_picture(picture: Picture, page: int, scale: float) -> tuple[Line, ...]:
     if not regions:
         return ()
     usual = median(region.height for region in regions)
-    sizes = _sizes(regions)
     lines = _in_order(regions, usual)
-    return tuple(_line(line, sizes, page, scale, turns, (height, width)) for line in lines)
+    return tuple(_line(line, page, scale, turns, (height, width)) for line in lines)
 
 
 def _upright(picture: Picture) -> tuple[int, list[_Region]]:
@@ -213,19 +212,8 @@ def _same_baseline(one: _Region, other: _Region) -> bool:
     return shared > 0.6 * min(one.height, other.height) and apart > -0.5 * one.height
 
 
-def _sizes(regions: Sequence[_Region]) -> dict[_Region, float]:
-    """Heights of the type in pixels, evened out: lines that differ by less than a sixth are of one size."""
-    heights = sorted(region.height * (1 - 2 * _GROWN) * _TYPE for region in regions)
-    even: dict[_Region, float] = {}
-    for region in regions:
-        own = region.height * (1 - 2 * _GROWN) * _TYPE
-        even[region] = median(height for height in heights if abs(height - own) <= own / 6)
-    return even
-
-
 def _line(
     regions: Sequence[_Region],
-    sizes: Mapping[_Region, float],
     page: int,
     scale: float,
     turns: int,
@@ -234,10 +222,11 @@ def _line(
     tokens: list[Token] = []
     for region in regions:
         trim = _GROWN * region.height
+        size = round((region.height - 2 * trim) * _TYPE * scale, 1)
         for text, x0, x1 in _shares(region):
             box = _turned_back((x0, region.y0 + trim, x1, region.y1 - trim), turns, shape)
             points = (box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale)
-            tokens.append(Token(text, points, size=round(sizes[region] * scale, 1)))
+            tokens.append(Token(text, points, size=size))
     return Line(page, tuple(tokens), ocr=True)
 
 

@@ -22,6 +22,7 @@ from ingest.lines import Line, ReadPicture
 from ingest.model import Page
 from ingest.regions import find_regions
 from ingest.structure import make_blocks
+from ingest.type_sizes import even_sizes
 
 MAX_PAGES = 3_000
 # For the text layer alone; OCR takes its own time, page by page.
@@ -69,6 +70,8 @@ def read_pdf(
         meta = document.get_metadata_dict()
     finally:
         document.close()
+    even = even_sizes([text.lines for text in texts])
+    texts = [replace(text, lines=lines) for text, lines in zip(texts, even, strict=True)]
     furniture = find_furniture({text.number: text.lines for text in texts}, {t.number: t.height for t in texts})
     kept = [
         replace(
