@@ -31,7 +31,7 @@ def measure(settings: Settings, gold: Path, reviews: Path | None) -> tuple[RunRe
     from desk import Runs, changes, evaluate, read_gold, run_record
 
     questions = read_gold(gold)
-    with _library(settings, reviews) as library, Progressing("Answering", len(questions)) as progress:
+    with opened(settings, reviews) as library, Progressing("Answering", len(questions)) as progress:
         card = library.encoder.card
         used = {"encoder": f"{card.name} {card.fingerprint}", "reranker": settings.reranker or "none"}
         evaluated = evaluate(app.build_assistant(settings, library), library, questions, progress.advance)
@@ -43,7 +43,8 @@ def measure(settings: Settings, gold: Path, reviews: Path | None) -> tuple[RunRe
 
 
 @contextmanager
-def _library(settings: Settings, reviews: Path | None) -> Iterator[Library]:
+def opened(settings: Settings, reviews: Path | None) -> Iterator[Library]:
+    """The home's library, or one made in a temporary folder of the reports in ``reviews``."""
     if reviews is None:
         with app.open_library(settings, app.find_home(settings)) as library:
             for words in library.opened_with:

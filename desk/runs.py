@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import TypedDict
 
@@ -123,11 +124,8 @@ class Runs:
         """Write a run down; returns its file."""
         self._folder.mkdir(parents=True, exist_ok=True)
         stem = run["date"].replace(":", "").replace("+0000", "Z")
-        path = self._folder / f"{stem}.json"
-        number = 2
-        while path.exists():
-            path = self._folder / f"{stem}.{number}.json"
-            number += 1
+        taken = (self._folder / f"{stem}-{number:03}.json" for number in count(1))
+        path = next(path for path in taken if not path.exists())
         draft = path.with_suffix(".part")
         draft.write_text(json.dumps(run, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return draft.replace(path)
