@@ -30,6 +30,8 @@ Picture = NDArray[np.uint8]
 _GROWN = 0.14
 # Height of the type as a share of what is left.
 _TYPE = 0.95
+# Letters whose strokes are thicker than the page's usual by this factor are bold.
+_HEAVIER = 1.35
 # Mean certainty below which a page is tried the other way up.
 _DOUBTFUL = 0.85
 MAX_THREADS = 4
@@ -41,7 +43,10 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class _Region:
-    """One region of text: its box in pixels of the upright picture, its words, and how certain they are (0 to 1)."""
+    """One region of text: its box in pixels of the upright picture, its words, and how certain they are (0 to 1).
+
+    ``stroke`` is the mean width of what is dark along a row of pixels, as a share of the region's height.
+    """
 
     x0: float
     y0: float
@@ -49,6 +54,7 @@ class _Region:
     y1: float
     text: str
     score: float
+    stroke: float = 0.0
 
     @property
     def height(self) -> float:
@@ -77,8 +83,9 @@ def read_picture(picture: Picture, page: int, scale: float) -> tuple[Line, ...]:
     if not regions:
         return ()
     usual = median(region.height for region in regions)
+    heavy = _HEAVIER * _usual_stroke(regions)
     lines = _in_order(regions, usual)
-    return tuple(_line(line, page, scale, turns, (height, width)) for line in lines)
+    return tuple(_line(line, heavy, page, scale, turns, (height, width)) for line in lines)
 
 
 def _upright(picture: Picture) -> tuple[int, list[_Region]]:
@@ -123,14 +130,38 @@ def _recognise(picture: Picture) -> list[_Region]:
     boxes, texts, scores = (getattr(found, name, None) for name in ("boxes", "txts", "scores"))
     if boxes is None or texts is None or scores is None:
         return []
+    light = picture.mean(axis=2)
     regions: list[_Region] = []
     for box, text, score in zip(boxes, texts, scores, strict=True):
         corners = np.asarray(box, dtype=float)
         (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
         words = _plain(str(text))
         if words and x1 > x0 and y1 > y0:
-            regions.append(_Region(float(x0), float(y0), float(x1), float(y1), words, float(score)))
+            inside = light[max(0, int(y0)) : int(y1) + 1, max(0, int(x0)) : int(x1) + 1]
+            stroke = _stroke(inside) / float(y1 - y0)
+            regions.append(_Region(float(x0), float(y0), float(x1), float(y1), words, float(score), stroke))
     return regions
+
+
+def _stroke(light: NDArray[np.float64]) -> float:
+    """The mean length in pixels of dark runs along the rows, dark being nearer to the darkest than to the lightest."""
+    if light.size == 0 or light.max() - light.min() < 40:
+        return 0.0
+    dark = light < (light.max() + light.min()) / 2
+    begins = dark[:, 1:] & ~dark[:, :-1]
+    return float(dark.sum() / max(1, begins.sum() + dark[:, 0].sum()))
+
+
+def _usual_stroke(regions: Sequence[_Region]) -> float:
+    """The stroke that most of a page's characters are written with."""
+    strokes = sorted((region.stroke, len(region.text)) for region in regions)
+    half = sum(length for _, length in strokes) / 2
+    seen = 0
+    for stroke, length in strokes:
+        seen += length
+        if seen >= half:
+            return stroke
+    return 0.0
 
 
 def _plain(text: str) -> str:
@@ -214,6 +245,7 @@ def _same_baseline(one: _Region, other: _Region) -> bool:
 
 def _line(
     regions: Sequence[_Region],
+    heavy: float,
     page: int,
     scale: float,
     turns: int,
@@ -226,7 +258,7 @@ def _line(
         for text, x0, x1 in _shares(region):
             box = _turned_back((x0, region.y0 + trim, x1, region.y1 - trim), turns, shape)
             points = (box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale)
-            tokens.append(Token(text, points, size=size))
+            tokens.append(Token(text, points, size=size, bold=0 < heavy < region.stroke))
     return Line(page, tuple(tokens), ocr=True)
 
 

@@ -66,3 +66,12 @@ def test_turned_pages_are_read_and_pointed_at_where_they_are(turns: int) -> None
 @pytest.mark.parametrize("shape", [(1, 1, 3), (7, 900, 3), (400, 400, 3)])
 def test_nothing_to_read_gives_no_lines(shape: tuple[int, int, int]) -> None:
     assert read_picture(np.full(shape, 255, dtype=np.uint8), 1, 1.0) == ()
+
+
+def test_bold_lettering_is_told_from_the_rest() -> None:
+    page = picture((80, SENTENCES)).copy()
+    image = Image.fromarray(page)
+    font = ImageFont.load_default(size=34)
+    ImageDraw.Draw(image).text((80, 330), "A heading in bold", fill="black", font=font, stroke_width=2)
+    lines = read_picture(np.asarray(image, dtype=np.uint8), 1, 1.0)
+    assert [line.bold for line in lines] == [False, False, False, True]
