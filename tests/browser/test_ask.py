@@ -234,3 +234,18 @@ def test_two_readers_and_one_stops(scripted, open_page):
     assert first.page.locator(".rl-turn .rl-chip").count() == 1
     first.ask("How were fathers missed?")
     assert first.page.locator(".rl-turn >> nth=1 >> .rl-chip").count() == 3
+
+
+def test_a_lost_connection_gives_the_question_back(scripted, open_page):
+    reader = open_page(scripted)
+    page = reader.page
+    reader.ask("How were fathers missed?")
+    page.route("**/queue/join*", lambda route: route.abort())
+    reader.ask("What reached the ward?", wait=False)
+    page.wait_for_selector("text=No answer arrived")
+    assert page.input_value("#rl-question textarea") == "What reached the ward?"
+    assert page.locator("#rl-ask").is_visible()
+    page.unroute("**/queue/join*")
+    page.press("#rl-question textarea", "Enter")
+    page.wait_for_selector(".rl-turn >> nth=1 >> .rl-chip >> nth=2")
+    assert page.locator("#rl-status").inner_text().startswith("Answer ready")

@@ -7,10 +7,13 @@
 
   const KEPT = "review-lessons.conversation.1";
   const KEPT_TURNS = 40;
+  const SENT = "review-lessons.sent";   // the question that is being answered, in case no answer arrives
   const byId = (id) => document.getElementById(id);
 
   let turns = [];          // {turn, question, html, sources, status, done, history}, oldest first
   let asking = false;
+  let chosen = null;       // the question of a button, while it is on its way to being sent
+  let awaited = false;     // a question was sent and nothing has come back yet
   let following = null;    // the turn that is kept at the top of the window while it grows, until the reader scrolls
   let stopping = new Set();
   let words = {};
@@ -24,6 +27,26 @@
     } catch {
       // Storage may be full or forbidden; the conversation then ends with a reload.
     }
+  }
+
+  function sent(question) {
+    try {
+      if (question) sessionStorage.setItem(SENT, question);
+      else sessionStorage.removeItem(SENT);
+    } catch {
+      // As above.
+    }
+  }
+
+  // Gradio loads the page anew once a lost connection is back: the question is put back into its box.
+  function restoreSent() {
+    const question = sessionStorage.getItem(SENT);
+    if (!question) return;
+    sent(null);
+    const box = rl.questionBox();
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    say(words.lost, { shown: true });
   }
 
   function kept() {
@@ -128,9 +151,8 @@
     rl.focusQuestion();
   }
 
-  rl.focusQuestion = (options) => {
-    document.querySelector("#rl-question textarea, #rl-question input")?.focus(options);
-  };
+  rl.questionBox = () => document.querySelector("#rl-question textarea, #rl-question input");
+  rl.focusQuestion = (options) => rl.questionBox()?.focus(options);
   rl.turn = (id) => turns.find((t) => t.turn === id);
   rl.turns = () => turns.length;
 
@@ -138,7 +160,9 @@
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.ask) {
-      if (!asking) ask({ question: button.dataset.ask, anyway: button.dataset.anyway || "no" });
+      if (asking) return;
+      chosen = button.dataset.ask;
+      ask({ question: button.dataset.ask, anyway: button.dataset.anyway || "no" });
     } else if (button.id === "rl-clear") clearConversation();
     else if (button.id === "rl-filters-toggle") toggleFilters(button);
     else if (button.id === "rl-clear-filters") setTimeout(showTicks, 200);
@@ -153,16 +177,19 @@
       watch("value", () => {
         const update = props.value;
         if (!update || stopping.has(update.turn)) return;
+        awaited = false;
         if (update.html) showTurn(update);
         else say(update.status, { shown: true });
         if (update.done) {
           working(false);
           keep();
+          sent(null);
         }
       });
       for (const turn of kept()) showTurn({ ...turn, done: true });
       following = null;
       say("");
+      restoreSent();
       for (const kind of ["wheel", "touchmove", "keydown"]) {
         window.addEventListener(kind, () => { following = null; }, { passive: true });
       }
@@ -176,12 +203,16 @@
     // What goes to the server with a question: the words, the ticks, and the turns before, which only this tab holds.
     outgoing(inputs) {
       working(true);
+      awaited = true;
+      sent(chosen || inputs[0]?.trim());
+      chosen = null;
       rl.focusQuestion({ preventScroll: true });
       const before = turns.filter((t) => t.done).flatMap((t) => t.history || []);
       return [...inputs.slice(0, -1), before];
     },
 
     stopped() {
+      sent(null);
       for (const t of turns) if (!t.done) stopping.add(t.turn);
       endUnfinished(words.stopped);
       working(false);
@@ -193,7 +224,14 @@
       working(false);
       const last = turns[turns.length - 1];
       setTimeout(() => {
-        if (last && turns.at(-1)?.turn === last.turn) endUnfinished(words.lost);
+        if (asking) return;
+        if (awaited) {
+          say(words.lost, { shown: true });
+        } else {
+          sent(null);
+          if (last && turns.at(-1)?.turn === last.turn) endUnfinished(words.lost);
+        }
+        awaited = false;
       }, 1500);
     },
   });

@@ -86,9 +86,13 @@
   function settleSource(body, dialog, moving, fields) {
     const picture = body.querySelector(".rl-picture img");
     if (picture) {
+      const figure = picture.closest("figure");
+      const loaded = () => figure.classList.add("rl-loaded");
+      if (picture.complete) loaded();
+      else picture.addEventListener("load", loaded);
       picture.addEventListener("error", () => {
         picture.hidden = true;
-        picture.closest("figure").classList.add("rl-no-picture");
+        figure.classList.add("rl-no-picture");
         body.querySelector(".rl-picture-missing").hidden = false;
         body.querySelector("details").open = true;
       });
