@@ -44,10 +44,9 @@ class Look:
     name: str
     width: int
     height: int
-    dark: bool = False
 
 
-LOOKS = (Look("desktop", 1280, 900), Look("desktop-dark", 1280, 900, dark=True), Look("phone", 390, 844))
+LOOKS = (Look("desktop", 1280, 900), Look("phone", 390, 844))
 
 
 @contextlib.contextmanager
@@ -90,14 +89,11 @@ def ask(page: Page, question: str) -> None:
 
 
 def photograph(browser: Browser, address: str, look: Look) -> None:
-    """Take the pictures of one screen: the start, an answer, its source, and a question without an answer."""
-    context = browser.new_context(
-        viewport={"width": look.width, "height": look.height}, color_scheme="dark" if look.dark else "light"
-    )
+    """Take the pictures of one screen: an answer, its source, and a question without an answer."""
+    context = browser.new_context(viewport={"width": look.width, "height": look.height}, color_scheme="light")
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".rl-example")
-    keep(page, f"start-{look.name}")
     ask(page, QUESTION)
     keep(page, f"answer-{look.name}")
     page.locator(".rl-chip").first.click()
