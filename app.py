@@ -126,10 +126,12 @@ def missing_samples(library: Library) -> tuple[Source, ...]:
 
 
 def build_assistant(settings: Settings, library: Library) -> Assistant:
-    """The assistant over a library, as the settings want it."""
+    """The assistant over a library, as the settings want it. Raises RerankerMissing."""
     from assistant import Assistant
+    from assistant.cross_encoder import CrossEncoderReranker
 
-    return Assistant(library, signposting=settings.urgent_signposting)
+    reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
+    return Assistant(library, signposting=settings.urgent_signposting, reranker=reranker)
 
 
 def serve(settings: Settings, library: Library, announce: Callable[[str], None]) -> None:

@@ -209,7 +209,8 @@ def _answer_all(assistant: Assistant, batch: Path, out: Path, filters: Filters) 
 
 def _show_answer(answer: Answer) -> None:
     for notice in answer.notices:
-        say(notice)
+        if notice not in answer.answer:
+            say(notice)
     show(answer.answer)
     if answer.citations:
         show("\nSources")

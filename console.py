@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sys
+from collections.abc import Sequence
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -15,8 +16,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app import FileResult, NoLibrary
-from settings import SettingsError
+from app import FileResult
 
 FAILED, USAGE, BUSY, STOPPED = 1, 2, 3, 130
 LOG = "review_lessons"
@@ -133,31 +133,36 @@ def _log_files() -> list[LogFile]:
 
 def explain(error: Exception) -> int:
     """Tell what went wrong in words for the person at the keyboard; the exit code that goes with it."""
-    if isinstance(error, SettingsError):
-        say(str(error))
-        return USAGE
-    # Imported only now: most commands end well, and a wrong setting should not wait for them.
-    from desk import GoldError
-    from ingest.errors import IngestError
-    from measure import NothingToMeasure
-    from vectorstore.errors import FilterError, LibraryBusy, LibraryError
-
-    match error:
-        case FilterError() | GoldError() | NothingToMeasure():
+    for kinds, code in _TOLD:
+        if isinstance(error, _known(kinds)):
             say(str(error))
-            return USAGE
-        case LibraryBusy():
-            say(str(error))
-            return BUSY
-        case LibraryError() | IngestError() | NoLibrary():
-            say(str(error))
-        case OSError(filename=str() as name):
-            say(f"{name} cannot be used: {error.strerror}. Check that it is there and who may read and write it.")
-        case _:
-            where = " ".join(f"The log says more: {file.baseFilename}" for file in _log_files())
-            logging.getLogger(LOG).error("The command ended unexpectedly", exc_info=error)
-            say(f"Something unexpected happened ({type(error).__name__}), and the command stopped. {where}")
+            return code
+    if isinstance(error, OSError) and isinstance(error.filename, str):
+        say(f"{error.filename} cannot be used: {error.strerror}. Check that it is there and who may read and write it.")
+        return FAILED
+    where = " ".join(f"The log says more: {file.baseFilename}" for file in _log_files())
+    logging.getLogger(LOG).error("The command ended unexpectedly", exc_info=error)
+    say(f"Something unexpected happened ({type(error).__name__}), and the command stopped. {where}")
     return FAILED
+
+
+# Errors whose words are fit to be shown, with the exit code of each, as "module:name"; the first that fits counts.
+_TOLD = (
+    (("settings:SettingsError", "vectorstore.errors:FilterError", "assistant.cross_encoder:RerankerMissing"), USAGE),
+    (("desk.gold:GoldError", "measure:NothingToMeasure"), USAGE),
+    (("vectorstore.errors:LibraryBusy",), BUSY),
+    (("vectorstore.errors:LibraryError", "ingest.errors:IngestError", "app:NoLibrary"), FAILED),
+)
+
+
+def _known(kinds: Sequence[str]) -> tuple[type[Exception], ...]:
+    """The named types as far as their modules are loaded: one that is not cannot have raised anything.
+
+    Importing them all would make a refusal wait for rooms that have nothing to do with it.
+    """
+    parted = [kind.partition(":") for kind in kinds]
+    found = [getattr(sys.modules[module], name) for module, _, name in parted if module in sys.modules]
+    return tuple(kind for kind in found if issubclass(kind, Exception))
 
 
 def end(code: int) -> None:

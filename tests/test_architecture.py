@@ -27,7 +27,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "settings": frozenset(),
     "web": frozenset({"ingest", "vectorstore", "assistant", "desk", "samples", "settings"}),
     "app": frozenset({"ingest", "vectorstore", "assistant", "desk", "web", "samples", "settings", "cli"}),
-    "console": frozenset({"desk", "ingest", "vectorstore", "settings", "app", "measure"}),
+    "console": frozenset({"app"}),
     "doctor": frozenset({"vectorstore", "settings", "app", "console"}),
     "measure": frozenset({"desk", "ingest", "vectorstore", "settings", "app", "console"}),
     "cli": frozenset({*ROOMS, *MODULES}),

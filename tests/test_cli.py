@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import signal
@@ -173,6 +174,15 @@ def test_an_unexpected_error_is_one_sentence_and_the_traceback_is_in_the_log(
     assert "the secret inner words" in log.read_text(encoding="utf-8")
 
 
+def test_every_error_that_is_told_is_one_that_there_is() -> None:
+    import console
+
+    names = [name for kinds, _ in console._TOLD for name in kinds]
+    for name in names:
+        module, _, kind = name.partition(":")
+        assert issubclass(getattr(importlib.import_module(module), kind), Exception)
+
+
 # Adding
 
 
@@ -287,6 +297,15 @@ def test_a_wrong_filter_ends_with_2(run: Command, asked_home: Path, pair: str) -
     assert ended.code == 2
     assert pair.split("=")[0] in ended.err
     assert ended.out == ""
+
+
+def test_a_reranker_that_is_not_there_ends_with_2(
+    run: Command, asked_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVIEW_LESSONS_RERANKER", "no/such-model")
+    ended = run("ask", QUESTION, "--home", asked_home)
+    assert ended.code == 2
+    assert "no/such-model" in ended.err
 
 
 def test_a_batch_answers_every_line_in_order(run: Command, asked_home: Path, tmp_path: Path) -> None:
