@@ -8,25 +8,27 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant import answers, words
 from assistant.compose import Draft, compose
-from assistant.decide import Evidence, decide_weights, missing_name, weigh
+from assistant.decide import Evidence, Premises, decide_model, weigh
 from assistant.find import BREADTH, find
 from assistant.gate import MAX_CHARACTERS, gate
 from assistant.late import Probe, make_probe
 from assistant.model import Answer, Progress, Status, Turn
 from assistant.places import Gazetteer
+from assistant.premises import absent_topics, lacks_number, missing_judgement, missing_name
 from assistant.rank import Ranked, Reranker, fold, rerank, score, spread
 from assistant.scope import ScopeReader, ScopeReading
 from assistant.understand import Understood, admitted, understand
 from assistant.verify import verify
-from assistant.vocabulary import Vocabulary
-from vectorstore import Filters, Library
+from assistant.vocabulary import Match, Vocabulary
+from vectorstore import Filters, Library, ReviewRecord
 
 SPREAD_PENALTY = 0.06
 _SPOKEN_OF = 3  # times that a place without a review of its own must be named to be searched for
@@ -123,7 +125,7 @@ def gate_step(state: State, tools: Tools) -> State:
 def understand_step(state: State, tools: Tools) -> State:
     """Make the question standalone and take its constraints out."""
     reviews = tools.library.reviews()
-    gazetteer = Gazetteer(r.local_authority for r in reviews if r.local_authority)
+    gazetteer = _gazetteer(frozenset(r.local_authority for r in reviews if r.local_authority))
     understood = understand(state.question, state.history, state.given, reviews, gazetteer)
     absent = tuple(n for n in understood.constraints.absent if not _is_spoken_of(n, tools.library))
     understood = replace(understood, constraints=replace(understood.constraints, absent=absent))
@@ -131,6 +133,11 @@ def understand_step(state: State, tools: Tools) -> State:
     if not admitted(searched, reviews):
         searched = Filters()  # so that the nearest passages can be offered, as such
     return replace(state, meaning=understood, searched=searched)
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(authorities: frozenset[str]) -> Gazetteer:
+    return Gazetteer(authorities)
 
 
 def find_step(state: State, tools: Tools) -> State:
@@ -153,8 +160,8 @@ def search(
     """
     library = tools.library
     probes = _probes(understood, tools)
-    matches = tools.vocabulary.matches(understood.text)
-    other_words = " ".join(other for match in matches for other in match.others[:3])
+    abbreviated = _abbreviations(understood.text, tools.vocabulary)
+    other_words = " ".join(other for match in abbreviated for other in match.others[:3])
     candidates = find(library, probes, f"{understood.text} {other_words}".strip(), searched, breadth=breadth)
     ranked = score(library, probes, candidates)
     if tools.reranker is not None:
@@ -163,36 +170,54 @@ def search(
 
 
 def decide_step(state: State, tools: Tools) -> State:
-    """Settle what the evidence does not answer."""
-    understood, read = state.understood, state.understood.constraints
-    scope = state.scope or tools.scope_reader.read(understood.text, state.probes[0].vector)
-    reviews = tools.library.reviews()
-    if not reviews:
-        return _settle(state, tools, Status.NO_EVIDENCE, words.EMPTY_LIBRARY)
-    if read.absent and not read.filters.local_authority:
-        return _settle(state, tools, Status.NO_EVIDENCE, words.no_review_about(read.absent))
-    if read.missing_year is not None:
-        names = read.filters.local_authority
-        return _settle(
-            state, tools, Status.NO_EVIDENCE, words.no_review_of_year(read.missing_year, answers.names(names))
-        )
-    if read.missing_kind:
-        return _settle(state, tools, Status.NO_EVIDENCE, words.no_such_kind(read.missing_kind))
-    inside = admitted(understood.filters, reviews)
-    if not inside:
-        return _settle(state, tools, Status.NO_EVIDENCE, words.nothing_admitted())
-    texts = [tools.library.text(r.review_id, r.version).lower() for r in inside]
-    missing = missing_name(understood.question, lambda name: any(name.lower() in text for text in texts))
-    evidence = weigh(state.probes[0], state.ranked, scope, _frequency(tools), missing)
+    """Settle what the library does not hold, and what the passages found do not answer."""
+    inside = admitted(state.understood.filters, tools.library.reviews())
+    if said := _not_held(state.understood, inside, tools):
+        return _settle(state, tools, Status.NO_EVIDENCE, said)
+    scope = state.scope or tools.scope_reader.read(state.understood.text, state.probes[0].vector)
+    premises = _premises(state, inside, tools)
+    evidence = weigh(state.probes[0], state.ranked, scope, premises)
     state = replace(state, evidence=evidence)
-    if missing:
-        return _settle(state, tools, Status.NO_EVIDENCE, words.name_not_found(missing))
-    if evidence.probability >= decide_weights().threshold:
+    if premises.name:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.name_not_found(premises.name))
+    if evidence.probability >= decide_model().threshold:
         return state
+    if premises.topics:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.topic_not_found(premises.topics, len(inside)))
+    if premises.judgement:
+        return _settle(state, tools, Status.NO_EVIDENCE, words.judgement_not_found(premises.judgement, len(inside)))
     if scope.marked or scope.margin > 0:
         subject = scope.subject
         return _settle(state, tools, Status.OUT_OF_SCOPE, words.out_of_scope(subject.name, subject.turn))
     return _settle(state, tools, Status.NO_EVIDENCE, words.not_in_library(len(inside)))
+
+
+def _not_held(understood: Understood, inside: Sequence[ReviewRecord], tools: Tools) -> str:
+    """Say which review that the question names the library does not hold; "" where it holds all."""
+    read = understood.constraints
+    if not len(tools.library):
+        return words.EMPTY_LIBRARY
+    if read.absent and not read.filters.local_authority:
+        return words.no_review_about(read.absent)
+    if read.missing_year is not None:
+        return words.no_review_of_year(read.missing_year, answers.names(read.filters.local_authority))
+    if read.missing_kind:
+        return words.no_such_kind(read.missing_kind)
+    return "" if inside else words.nothing_admitted()
+
+
+def _premises(state: State, inside: Sequence[ReviewRecord], tools: Tools) -> Premises:
+    def texts() -> Iterator[str]:
+        return (tools.library.text(r.review_id, r.version) for r in inside)
+
+    best = state.ranked[0].passage.text if state.ranked else ""
+    question = state.understood.text
+    return Premises(
+        topics=absent_topics(question, tools.vocabulary, texts),
+        name=missing_name(state.understood.question, texts),
+        judgement=missing_judgement(question, texts),
+        number=lacks_number(state.understood.question, best),
+    )
 
 
 def compose_step(state: State, tools: Tools) -> State:
@@ -230,11 +255,14 @@ def _settle(state: State, tools: Tools, status: Status, text: str) -> State:
 
 
 def _probes(understood: Understood, tools: Tools) -> tuple[Probe, ...]:
-    """Return the question as vectors, and the same in other words of the field."""
+    """Return the question as vectors, and again with its abbreviations spelled out.
+
+    Everyday words are only helped on the lexical side: another wording of them draws passages that merely share the
+    wording, and measured worse.
+    """
     texts = [understood.text]
-    for match in tools.vocabulary.matches(understood.text):
-        for other in match.others[:1]:
-            texts.append(understood.text[: match.start] + other + understood.text[match.end :])
+    for match in _abbreviations(understood.text, tools.vocabulary):
+        texts.append(understood.text[: match.start] + match.others[0] + understood.text[match.end :])
     frequency, total = _frequency(tools), len(tools.library)
     made = []
     for number, text in enumerate(texts[: 1 + _WORDINGS]):
@@ -250,6 +278,10 @@ def _probes(understood: Understood, tools: Tools) -> tuple[Probe, ...]:
             )
         )
     return tuple(made)
+
+
+def _abbreviations(text: str, vocabulary: Vocabulary) -> tuple[Match, ...]:
+    return tuple(m for m in vocabulary.matches(text) if m.others and text[m.start : m.end].rstrip("s").isupper())
 
 
 def _frequency(tools: Tools) -> Callable[[str], int | None]:

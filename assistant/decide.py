@@ -1,114 +1,93 @@
 """Decide whether what was found answers the question at all.
 
-Method: a logistic model over a few measurements of the best passages (Platt, 1999), fitted on questions written for
-this purpose; ``data/decide.json`` has the weights and where they come from. Its probability is the answer's
-``confidence``.
+Method: a logistic model (Platt, 1999) over a few measurements, fitted on questions written for this purpose.
+``data/decide.json`` has the weights and where they come from. Its probability is the answer's ``confidence``.
 """
 
 from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-import numpy as np
-
 from assistant.late import Probe
 from assistant.rank import Ranked
 from assistant.scope import ScopeReading
 
-Measure = Literal[
-    "score", "late", "sentence", "mean3", "dense", "lexical", "weakest", "weakest2",
-    "unknown", "margin", "marked", "count"
-]  # fmt: skip
+Measure = Literal["late", "margin", "marked", "topic", "number", "judgement"]
 
-_NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+\b")
-_NOT_NAMES = frozenset(
-    (
-        "Child Children Young Family Social Care Safeguarding Board Partnership Police Service Services Act Early Help "
-        "Local Authority Health Joint Targeted Area Inspection Serious Case Review Practice Domestic Abuse Mental"
-    ).split()
-)
+_JUDGED = 5  # best passages that are looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Premises:
+    """What a question takes for granted and the reviews searched do not have."""
+
+    topics: tuple[str, ...] = ()
+    name: str | None = None
+    judgement: str | None = None
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was measured, the probability that it answers, and a name in the question that nothing searched mentions."""
+    """What was measured, and the probability (0 to 1) that the passages found answer the question."""
 
     probability: float
     measures: Mapping[Measure, float]
-    missing_name: str | None
+    premises: Premises
 
 
 @dataclass(frozen=True, slots=True)
-class DecideWeights:
-    """The logistic model: a bias, a weight for each measure, and the probability from which a question is answered."""
+class DecideModel:
+    """The logistic model.
+
+    ``expected`` gives the late-interaction score that an answered question of n word pieces has on average, as
+    intercept and slope over log(1 + n): longer questions are met less closely, and that alone says nothing against
+    the evidence. From ``threshold`` on a question is answered.
+    """
 
     bias: float
     weights: Mapping[Measure, float]
+    expected: tuple[float, float]
     threshold: float
 
 
 @cache
-def decide_weights() -> DecideWeights:
+def decide_model() -> DecideModel:
     """Return the fitted model."""
     read = json.loads(files("assistant").joinpath("data/decide.json").read_text(encoding="utf-8"))
-    return DecideWeights(read["bias"], read["weights"], read["threshold"])
+    intercept, slope = read["expected"]
+    return DecideModel(read["bias"], read["weights"], (intercept, slope), read["threshold"])
 
 
-def weigh(
-    probe: Probe,
-    ranked: Sequence[Ranked],
-    scope: ScopeReading,
-    frequency: Callable[[str], int | None],
-    missing_name: str | None,
-) -> Evidence:
+def weigh(probe: Probe, ranked: Sequence[Ranked], scope: ScopeReading, premises: Premises) -> Evidence:
     """Measure the evidence and return the probability that it answers the question."""
-    measures = measure(probe, ranked, scope, frequency)
-    model = decide_weights()
+    model = decide_model()
+    measures = measure(probe, ranked, scope, premises, model.expected)
     total = model.bias + sum(model.weights.get(name, 0.0) * value for name, value in measures.items())
-    return Evidence(1 / (1 + math.exp(-max(-40.0, min(40.0, total)))), measures, missing_name)
+    return Evidence(1 / (1 + math.exp(-max(-40.0, min(40.0, total)))), measures, premises)
 
 
 def measure(
-    probe: Probe, ranked: Sequence[Ranked], scope: ScopeReading, frequency: Callable[[str], int | None]
+    probe: Probe,
+    ranked: Sequence[Ranked],
+    scope: ScopeReading,
+    premises: Premises,
+    expected: tuple[float, float],
 ) -> Mapping[Measure, float]:
-    """Return the measurements; all 0 where nothing was found."""
-    if not ranked:
-        return {"score": 0.0, "margin": scope.margin, "marked": float(scope.marked)}
-    top = ranked[0]
-    best = max(ranked[:5], key=lambda r: r.meeting.score)
-    met = np.max([r.meeting.words for r in ranked[:3]], axis=0)
-    important = [
-        float(c) for c, w in sorted(zip(met, probe.weights, strict=True), key=lambda p: -p[1])[: max(3, len(met) // 3)]
-    ]
-    important.sort()
-    unknown = sum(float(w) for w, word in zip(probe.weights, probe.words, strict=True) if word and frequency(word) == 0)
+    """Return the measurements; without any passage, evidence is as far below the expected as it can be."""
+    best = max((r.meeting.score for r in ranked[:_JUDGED]), default=0.0)
+    usual = expected[0] + expected[1] * math.log(1 + len(probe.weights))
     return {
-        "score": top.score,
-        "late": best.meeting.score,
-        "sentence": max(float(r.meeting.sentence_scores.max(initial=0.0)) for r in ranked[:3]),
-        "mean3": float(np.mean([r.score for r in ranked[:3]])),
-        "dense": max(r.features["dense"] for r in ranked[:5]),
-        "lexical": max(r.features["lexical"] for r in ranked[:5]),
-        "weakest": important[0] if important else 0.0,
-        "weakest2": float(np.mean(important[:2])) if important else 0.0,
-        "unknown": unknown,
+        "late": best - usual,
         "margin": scope.margin,
         "marked": float(scope.marked),
-        "count": math.log(1 + len(probe.weights)),
+        "topic": float(bool(premises.topics)),
+        "number": float(premises.number),
+        "judgement": float(premises.judgement is not None),
     }
-
-
-def missing_name(question: str, stands: Callable[[str], bool]) -> str | None:
-    """Return the first person's or place's name in a question that stands nowhere in what is searched."""
-    for match in _NAME.finditer(question):
-        name = match.group()
-        if not set(re.split(r"[ -]", name)) & _NOT_NAMES and not stands(name):
-            return name
-    return None

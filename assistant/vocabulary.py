@@ -18,10 +18,15 @@ class VocabularyError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Terms for one thing, and where the pairing comes from."""
+    """Terms for one thing, and where the pairing comes from.
+
+    A ``topic`` is a thing that a report cannot be about without naming it by one of its terms: where none of them
+    stands in a report, the report does not cover it.
+    """
 
     terms: tuple[str, ...]
     source: str
+    topic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Match:
     start: int
     end: int
     others: tuple[str, ...]
+    topic: bool = False
 
 
 class Vocabulary:
@@ -44,6 +50,7 @@ class Vocabulary:
             for term in entry.terms:
                 others = self._others.setdefault(_key(term), [])
                 others.extend(t for t in entry.terms if _key(t) != _key(term) and t not in others)
+        self._topics = {_key(term) for entry in self.entries if entry.topic for term in entry.terms}
         terms = sorted((t for e in self.entries for t in e.terms), key=len, reverse=True)
         self._pattern = (
             re.compile(r"(?<![\w&])(?:" + "|".join(_loose(t) for t in terms) + r")(?![\w&])") if terms else None
@@ -54,9 +61,12 @@ class Vocabulary:
         if self._pattern is None:
             return ()
         return tuple(
-            Match(m.start(), m.end(), tuple(self._others.get(_key(m.group()), ())))
+            Match(m.start(), m.end(), self._alternatives(m.group()), self._is_topic(m.group()))
             for m in self._pattern.finditer(text)
         )
+
+    def _is_topic(self, term: str) -> bool:
+        return bool({_key(term), _key(term).removesuffix("s")} & self._topics)
 
     def _alternatives(self, term: str) -> tuple[str, ...]:
         key = _key(term)
@@ -89,7 +99,7 @@ def _read(content: str, where: str) -> list[Entry]:
             or not all(isinstance(t, str) and t.strip() for t in terms)
         ):
             raise VocabularyError(f"{where}: entry {number} needs 'terms', a list of at least two words or phrases.")
-        entries.append(Entry(tuple(terms), str(row.get("source", ""))))
+        entries.append(Entry(tuple(terms), str(row.get("source", "")), bool(row.get("topic", False))))
     return entries
 
 

@@ -36,6 +36,18 @@ def name_not_found(name: str) -> str:
     return f"“{name}” is not mentioned in the reviews searched."
 
 
+def topic_not_found(topics: Sequence[str], reviews: int) -> str:
+    """Say that no review searched names a topic of the question."""
+    searched = "The review searched does" if reviews == 1 else f"The {reviews} reviews searched do"
+    return f"{searched} not mention {_or(topics)}."
+
+
+def judgement_not_found(judgement: str, reviews: int) -> str:
+    """Say that the judgement that a question takes as given is not in what was searched."""
+    searched = "The review searched does" if reviews == 1 else f"The {reviews} reviews searched do"
+    return f"{searched} not use the judgement “{judgement}”."
+
+
 def not_in_library(reviews: int) -> str:
     """Say that nothing found answers the question."""
     return f"Not in this library: nothing in the {plural(reviews, 'review')} searched answers this question."

@@ -1,0 +1,73 @@
+"""What a question takes for granted, held against the texts searched: its topics, names, judgements and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from assistant.vocabulary import Vocabulary
+
+Texts = Callable[[], Iterable[str]]
+
+_NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+\b")
+_NOT_NAMES = frozenset(
+    (
+        "Child Children Young Family Social Care Safeguarding Board Partnership Police Service Services Act Early Help "
+        "Local Authority Health Joint Targeted Area Inspection Serious Case Review Practice Domestic Abuse Mental"
+    ).split()
+)
+_JUDGING = re.compile(r"\b(?:graded?|judged?|rated?|ratings?|judgements?)\b", re.I)
+_JUDGEMENT = re.compile(r"\b(?:outstanding|inadequate|requires improvement)\b", re.I)
+_ASKS_NUMBER = re.compile(
+    r"\b(?:how many|how much|what (?:percentage|proportion|number|share|rate)|how long|numbers? of|percentage)\b", re.I
+)
+_NUMBER = re.compile(
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|thirds?|quarters?|hundreds?|"
+    r"majority|most|all|none|few)\b",
+    re.I,
+)
+
+
+def absent_topics(question: str, vocabulary: Vocabulary, texts: Texts) -> tuple[str, ...]:
+    """Return the topics of a question that no text names by any of the field's terms for them.
+
+    A topic is an entry that the vocabulary marks as one: a report that never says "FGM" or "female genital mutilation"
+    has nothing to say of it.
+    """
+    missing = []
+    for match in vocabulary.matches(question):
+        if not match.topic:
+            continue
+        term = question[match.start : match.end]
+        pattern = re.compile("|".join(rf"(?<!\w){_any_form(t)}" for t in (term, *match.others)), re.I)
+        if not any(pattern.search(text) for text in texts()):
+            missing.append(term)
+    return tuple(dict.fromkeys(missing))
+
+
+def missing_name(question: str, texts: Texts) -> str | None:
+    """Return the first person's or place's name in a question that stands in no text."""
+    for match in _NAME.finditer(question):
+        name = match.group()
+        if not set(re.split(r"[ -]", name)) & _NOT_NAMES and not any(name.lower() in text.lower() for text in texts()):
+            return name
+    return None
+
+
+def missing_judgement(question: str, texts: Texts) -> str | None:
+    """Return the inspection judgement that a question takes as given and no text has; "good" is too common to tell."""
+    stated = _JUDGEMENT.search(question)
+    if stated is None or not _JUDGING.search(question):
+        return None
+    judgement = stated.group().lower()
+    return None if any(judgement in text.lower() for text in texts()) else judgement
+
+
+def lacks_number(question: str, passage: str) -> bool:
+    """Whether a question asks for a number and the best passage has none, in figures or in words."""
+    return bool(_ASKS_NUMBER.search(question)) and not _NUMBER.search(passage)
+
+
+def _any_form(term: str) -> str:
+    stem = term[:-1] if term.endswith("s") and len(term) > 4 else term
+    return r"[\s-]+".join(re.escape(word) for word in re.split(r"[\s-]+", stem))
