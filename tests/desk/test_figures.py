@@ -6,10 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk.figures import figures, interval, latency, words_median
+from desk.gold import Kind
 from desk.scoring import Outcome
 
 
-def outcome(kind: str = "single", **changes: object) -> Outcome:
+def outcome(kind: Kind = "single", **changes: object) -> Outcome:
     given_values: dict[str, object] = {
         "id": "q",
         "kind": kind,
@@ -45,7 +46,7 @@ def test_figures_by_hand() -> None:
         [
             outcome(),
             outcome(rank=5, cited=False),
-            outcome(rank=None, **REFUSED),
+            outcome("single", rank=None, **REFUSED),
             outcome("theme", rank=2, citations=4, in_gold=3, reviews=3),
             outcome("filter", obeyed=True),
             outcome("unanswerable", rank=None, **(REFUSED | {"refused_rightly": True})),

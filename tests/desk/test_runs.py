@@ -44,7 +44,7 @@ def test_a_run_is_kept_and_found_again_by_its_questions(tmp_path: Path) -> None:
     )
     runs = Runs(tmp_path / "home" / "evaluations")
     assert runs.latest(run["gold"]["sha256"]) is None
-    first, second = runs.keep(run), runs.keep(run | {"settings": {"encoder": "y"}})  # type: ignore[arg-type]
+    first, second = runs.keep(run), runs.keep(run | {"settings": {"encoder": "y"}})
     assert first != second
     (tmp_path / "home" / "evaluations" / "9999.json").write_text("{broken", encoding="utf-8")
     assert runs.latest("another") is None
