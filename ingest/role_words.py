@@ -63,6 +63,7 @@ IMPERATIVE = re.compile(
     r"undertake|secure|require|seek|ask|clarify|consider|raise|revise|update|put in place|build|expand)\b",
     re.IGNORECASE,
 )
+SHOULD = re.compile(r"\b(?:should|must|recommend(?:s|ed)? that)\b", re.IGNORECASE)
 SHOULD_HAVE = re.compile(
     r"\b(?:should|could|ought to|might|would) (?:not )?(?:also |all |both |then )?have (?:been|\w+ed|\w+en|\w+t|\w+d|"
     r"made|known|gone|come|begun|shown|led|had|done|met|put|set)\b",

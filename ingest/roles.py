@@ -174,7 +174,7 @@ def _judged(plain: str, section: Role | None, *, inspection: bool) -> Role:
 
 def _without_section(plain: str, polarity: _Polarity) -> Role:
     """A case review's passage under no telling heading, by its wording alone."""
-    if words.RECOMMENDS.search(plain) and not words.SHOULD_HAVE.search(plain):
+    if words.SHOULD.search(plain) and not words.SHOULD_HAVE.search(plain):
         return Role.RECOMMENDATION
     if words.DATE_START.match(plain) or words.LATER_START.match(plain):
         return Role.CHRONOLOGY
