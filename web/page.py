@@ -87,8 +87,15 @@ def start_html(library: LibraryFace, examples: Sequence[str]) -> Markup:
             element("h2", text.START_HERE),
             element("p", f"This library holds {text.count_of(len(reviews), 'review')}{span}. ", text.START_HELP),
             [element("h3", text.EXAMPLES), element("ul", buttons, class_="rl-examples")] if buttons else None,
+            _own_library() if library.demonstration else None,
         ]
     )
+
+
+def _own_library() -> Markup:
+    """Return how to start a library of one's own in one step."""
+    command = element("p", element("code", text.OWN_COMMAND), class_="rl-command")
+    return element("details", element("summary", text.OWN_HEADING), element("p", text.OWN_LIBRARY), command)
 
 
 def _html(inside: Markup, elem_id: str) -> gr.HTML:

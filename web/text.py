@@ -24,6 +24,9 @@ DEMONSTRATION = (
     "Demonstration library: every review in it is invented. No child, family or place described here is real. "
     "Do not rely on it."
 )
+OWN_HEADING = "Ask your own reports instead"
+OWN_LIBRARY = "Stop this server, run the command below, and start it again. The samples stay out of your library."
+OWN_COMMAND = "review-lessons ingest FOLDER-OF-REPORTS"
 EMPTY_LIBRARY = (
     "There are no reviews in this library yet. Add some with the command “review-lessons ingest FOLDER”, then load "
     "this page again."

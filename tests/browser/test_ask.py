@@ -169,6 +169,8 @@ def test_danger_gets_only_signposting_and_a_button_that_searches_anyway(scripted
 def test_the_reviews_are_said_to_be_invented_on_the_page_and_in_the_answer(scripted, open_page):
     reader = open_page(scripted)
     assert "every review in it is invented" in reader.page.inner_text("#rl-banner")
+    reader.page.click("text=Ask your own reports instead")
+    assert reader.page.locator("text=review-lessons ingest FOLDER").is_visible()
     reader.ask("How were fathers missed?")
     assert "The reviews in this library are invented." in reader.turn()
 
