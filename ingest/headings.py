@@ -23,6 +23,10 @@ _CLAUSE = re.compile(r"[.,;][\"'’”)\]]*$")
 _CONTENTS = re.compile(r"^(?:table of |list of )?contents(?: page)?:?$", re.IGNORECASE)
 _MATTER = re.compile(r":|\b(?:19|20)\d\d\b")
 _INNER_END = re.compile(r"[a-z)’”][.!?] +[A-Z]")
+_TITLE = re.compile(r"(?:\d+(?:\.\d+)*\.? )?[\"'‘“]?[A-Z]")
+_SHORT = 70
+# OCR measures heights; only such as differ by about this many points are of two sizes.
+_OCR_STEP = 6.0
 _PROSE = 160
 
 
@@ -36,7 +40,7 @@ class Type:
 
     def pitch(self, size: float) -> float:
         """The distance between baselines of one paragraph in this size."""
-        return self.pitches.get(size, 1.21 * size)
+        return self.pitches.get(size) or self.pitches.get(self.size, 1.21 * self.size) * size / self.size
 
 
 def body_type(lines: Sequence[Line]) -> Type:
@@ -91,6 +95,8 @@ def _looks_heading(strips: Sequence[Strip], index: int, body: Type, *, below_hea
     line, text = strip.line, strip.line.text
     if strip.row is not None or len(text) > 160:
         return False
+    if line.ocr and line.size < 1.2 * body.size:
+        return _set_apart(strips, index, body)
     large = line.size >= body.size + 0.9
     strong = _all_bold(line) and not body.bold and line.size >= 0.9 * body.size
     if not (large or strong) or BULLET.match(line.tokens[0].text):
@@ -104,6 +110,18 @@ def _looks_heading(strips: Sequence[Strip], index: int, body: Type, *, below_hea
         above = before if before is not None and _runs_on(before, strip, body) else None
         return _stands_alone(above, strip, below_heading=below_heading) and not _leads_into_text(strips, index, body)
     return True
+
+
+def _set_apart(strips: Sequence[Strip], index: int, body: Type) -> bool:
+    """Whether a line from OCR, which cannot see weight, is short, no sentence, and has space above and below it."""
+    strip, text = strips[index], strips[index].line.text
+    if len(text) > _SHORT or text[-1] in ".,;:?!" or not _TITLE.match(text):
+        return False
+    around = [strips[near] for near in (index - 1, index + 1) if 0 <= near < len(strips)]
+    near = [other for other in around if other.line.page == strip.line.page]
+    space = [abs(other.line.y1 - strip.line.y1) for other in near]
+    follows = any(len(below.line.text) > _SHORT for below in strips[index + 1 : index + 3])
+    return follows and all(step > APART * body.pitch(strip.line.size) for step in space)
 
 
 def _all_bold(line: Line) -> bool:
@@ -158,7 +176,9 @@ Look = tuple[float, bool, bool]
 
 
 def look_of(line: Line) -> Look:
-    """What tells one rank of headings from another: size to half a point, bold, italic."""
+    """What tells one rank of headings from another: size to half a point, bold, italic; in OCR, being numbered."""
+    if line.ocr:
+        return _OCR_STEP * round(line.size / _OCR_STEP), line.tokens[0].text[0].isdigit(), False
     italic = sum(token.italic for token in line.tokens) * 2 > len(line.tokens)
     return round(line.size * 2) / 2, line.bold, italic
 

@@ -152,7 +152,9 @@ class _Builder:
         if opened.kind in {"heading", "table"} or opened.case != case:
             return False
         last, line = opened.last.line, strip.line
-        if abs(last.size - line.size) > 0.12 * max(last.size, line.size) or last.ocr != line.ocr:
+        # OCR measures the height of a line's letters, which is not the size of its type.
+        unlike = 0.35 if line.ocr else 0.12
+        if abs(last.size - line.size) > unlike * max(last.size, line.size) or last.ocr != line.ocr:
             return False
         ended = bool(ENDED.search(last.text))
         small = line.text[0].islower() or (last.text[-1] in "–—" and line.text[0].isdigit())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -20,6 +21,7 @@ from ingest.assemble import assemble
 from ingest.errors import UnreadableFile
 from ingest.lines import Line, Token
 from ingest.pdf import PdfRead, read_pdf
+from tests.ingest.typeset import line
 
 WIDTH, HEIGHT = 595, 842
 SENTENCE = "The health visitor wrote what she had seen and told nobody about it."
@@ -241,6 +243,30 @@ def test_pages_without_a_text_layer_are_read_from_their_picture() -> None:
     assert [page.ocr for page in read.pages] == [False, True, False]
     assert [(block.ocr, block.words[0].page) for block in read.blocks] == [(False, 1), (True, 2)]
     assert (read.unread, progress) == ((), [(1, 3), (2, 3), (3, 3)])
+
+
+def test_lines_from_ocr_become_headings_and_paragraphs_although_their_sizes_jitter() -> None:
+    rows = [
+        ("1 Introduction", 90, 11.0),
+        (f"1.1 {SENTENCE[:-1]} and when they asked", 120, 10.5),
+        ("no one came.", 135, 7.8),
+        (f"1.2 {SENTENCE} And again.", 160, 10.2),
+        ("The bruise at four weeks", 200, 9.4),
+        (f"1.3 {SENTENCE} Once more.", 230, 9.6),
+    ]
+
+    def read_picture(image: NDArray[np.uint8], page: int, scale: float) -> tuple[Line, ...]:
+        return tuple(replace(line(text, y=y, size=size, page=page), ocr=True) for text, y, size in rows)
+
+    read = read_pdf(made(scanned), read_picture=read_picture)
+    assert [(block.kind, block.level, block.number) for block in read.blocks] == [
+        ("heading", 1, None),
+        ("paragraph", 0, "1.1"),
+        ("paragraph", 0, "1.2"),
+        ("heading", 2, None),
+        ("paragraph", 0, "1.3"),
+    ]
+    assert texts(read)[1].endswith("asked no one came.")
 
 
 def test_invisible_text_over_a_scan_is_read_and_said_to_be_ocr() -> None:
