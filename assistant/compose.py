@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant import words
+from assistant.late import Floats
 from assistant.model import Block, Citation, Claim
 from assistant.rank import Ranked, Scope
 from assistant.sentences import MAX_QUOTE_WORDS, Span, quotable
@@ -18,14 +19,18 @@ from assistant.understand import display_name
 from ingest.model import Role
 from vectorstore import ReviewRecord
 
-MAX_CLAIMS_ONE = 4
+MAX_CLAIMS_ONE = 6
 MAX_CLAIMS_ACROSS = 7
-WORDS_ONE = 100
+WORDS_ONE = 120
 WORDS_ACROSS = 165
-_DEPTH_ONE = 6
-_NEAR_PASSAGE = 0.10  # how far below the best a passage's score may lie and still be quoted
+_DEPTH_ONE = 8
+_NEAR_PASSAGE = 0.15  # how far below the best a passage's score may lie and still be quoted
+_NEAR_OTHER = 0.06  # the same for a passage of another review, where the question is about one
+_PASSAGE_SHARE = 1.0  # of a passage's distance to the best that counts against its sentences
+_NEIGHBOURS = 0.3  # of the better neighbour's nearness that counts for a sentence
+_MOST_OF_ONE = 3  # sentences of one passage
 _NEAR_ACROSS = 0.22
-_NEAR_SENTENCE = 0.12
+_NEAR_SENTENCE = 0.25
 _LONG = 45  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
 _LEANING = re.compile(
     r"^(?:this|these|those|that|they|their|it|its|he|she|his|her|such|however|but|as a result|consequently|therefore|"
@@ -75,18 +80,28 @@ def compose(ranked: Sequence[Ranked], scope: Scope, reviews: Mapping[str, Review
 
 
 def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
-    """Choose sentences from the one review that holds the best passage, best passages first."""
+    """Choose the sentences that answer from the best passages of one review, and of another that is as near.
+
+    A sentence counts by its own nearness, by its passage's, and a little by its neighbours': the answer often stands
+    beside the sentence that shares the question's words.
+    """
     if not ranked:
         return ()
     best = ranked[0]
-    same = [r for r in ranked[:_DEPTH_ONE] if r.passage.review_id == best.passage.review_id]
+    pool: list[tuple[float, Quote]] = []
+    for passage in ranked[:_DEPTH_ONE]:
+        own = passage.passage.review_id == best.passage.review_id
+        if best.score - passage.score <= (_NEAR_PASSAGE if own else _NEAR_OTHER):
+            weight = passage.score - best.score
+            pool.extend((_PASSAGE_SHARE * weight + quote.score, quote) for quote in _sentences(passage))
+    pool.sort(key=lambda pair: -pair[0])
     chosen: list[Quote] = []
-    for passage in same:
-        if best.score - passage.score > _NEAR_PASSAGE:
-            continue
-        take = 2 if passage is best else 1
-        chosen.extend(q for q in _sentences(passage)[:take] if _fits(q, chosen, MAX_CLAIMS_ONE, WORDS_ONE))
-    return tuple(chosen)
+    for _, quote in pool:
+        taken = sum(q.ranked is quote.ranked for q in chosen)
+        if taken < _MOST_OF_ONE and _fits(quote, chosen, MAX_CLAIMS_ONE, WORDS_ONE):
+            chosen.append(quote)
+    first = {q.ranked.passage.review_id: n for n, q in reversed(list(enumerate(chosen)))}
+    return tuple(sorted(chosen, key=lambda q: (first[q.ranked.passage.review_id], q.start)))
 
 
 def _across(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
@@ -120,7 +135,7 @@ def _same(one: Quote, other: Quote) -> bool:
 def _sentences(ranked: Ranked) -> tuple[Quote, ...]:
     """Return a passage's sentences near its best one, best first, each able to stand alone as far as possible."""
     meeting, stored = ranked.meeting, ranked.passage
-    scored = [(float(s), n) for n, s in enumerate(meeting.sentence_scores)]
+    scored = _smoothed(meeting.sentence_scores)
     if not scored:
         return ()
     top = max(scored)[0]
@@ -131,6 +146,13 @@ def _sentences(ranked: Ranked) -> tuple[Quote, ...]:
         base = stored.passage.start
         out.append(Quote(ranked, base + span.start, base + span.end, stored.text[span.start : span.end], value, hint))
     return tuple(q for q in out if len(re.findall(r"\w+", q.text)) >= 3)
+
+
+def _smoothed(scores: Floats) -> list[tuple[float, int]]:
+    """Return each sentence's nearness helped by its better neighbour's, with its number."""
+    near = [float(s) for s in scores]
+    around = [max(near[max(0, i - 1) : i] + near[i + 1 : i + 2], default=0.0) for i in range(len(near))]
+    return [(s + _NEIGHBOURS * n, i) for i, (s, n) in enumerate(zip(near, around, strict=True))]
 
 
 def _standing(text: str, sentences: Sequence[Span], number: int, headings: Sequence[str]) -> tuple[Span, str | None]:
