@@ -55,7 +55,7 @@ def read_squad(path: Path) -> tuple[list[Document], list[Question]]:
 def confidence(shelf: Shelf, question: str) -> float:
     """The decide step's probability for a question as it stands; 0 where it refuses for a missing name."""
     state = decide_step(find_step(understood(question), shelf.tools), shelf.tools)
-    if state.evidence is None or state.evidence.missing_name:
+    if state.evidence is None or state.evidence.premises.name:
         return 0.0
     return state.evidence.probability
 
