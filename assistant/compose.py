@@ -30,6 +30,8 @@ _PASSAGE_SHARE = 1.0  # of a passage's distance to the best that counts against 
 _NEIGHBOURS = 0.3  # of the better neighbour's nearness that counts for a sentence
 _MOST_OF_ONE = 3  # sentences of one passage
 _NEAR_ACROSS = 0.22
+_NEAR_OPEN = 0.12  # the same where the question does not say whether it is about several reviews
+_OUTSTANDING = 0.12  # lead over the second other review from which one review alone answers such a question
 _NEAR_SENTENCE = 0.25
 _LONG = 45  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
 _LEANING = re.compile(
@@ -74,9 +76,20 @@ def compose(ranked: Sequence[Ranked], scope: Scope, reviews: Mapping[str, Review
     ``ranked`` is best first; ``reviews`` holds the record of every review among them, by review_id.
     """
     usable = [r for r in ranked if r.passage.passage.role not in (Role.MATTER, Role.METHOD)] or list(ranked)
-    quotes = _across(usable) if scope == "across" else _one(usable)
-    groups = _grouped(quotes, reviews) if scope == "across" else ((None, quotes),)
-    return _draft(groups, reviews)
+    if scope == "one" or (scope == "open" and _stands_out(usable)):
+        return _draft(((None, _one(usable)),), reviews)
+    quotes = _across(usable, _NEAR_ACROSS if scope == "across" else _NEAR_OPEN)
+    return _draft(_grouped(quotes, reviews), reviews)
+
+
+def _stands_out(ranked: Sequence[Ranked]) -> bool:
+    """Whether the best passage is so much nearer than those of other reviews that it alone seems to be meant."""
+    others: dict[str, float] = {}
+    for one in ranked[1:]:
+        if one.passage.review_id != ranked[0].passage.review_id:
+            others.setdefault(one.passage.review_id, one.score)
+    nearest = sorted(others.values(), reverse=True)[:2]
+    return not nearest or ranked[0].score - nearest[-1] > _OUTSTANDING
 
 
 def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
@@ -104,7 +117,7 @@ def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
     return tuple(sorted(chosen, key=lambda q: (first[q.ranked.passage.review_id], q.start)))
 
 
-def _across(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
+def _across(ranked: Sequence[Ranked], near: float) -> tuple[Quote, ...]:
     """Choose one sentence a review, so that what is common shows."""
     if not ranked:
         return ()
@@ -112,7 +125,7 @@ def _across(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
     chosen: list[Quote] = []
     seen: set[str] = set()
     for passage in ranked:
-        if passage.passage.review_id in seen or top - passage.score > _NEAR_ACROSS:
+        if passage.passage.review_id in seen or top - passage.score > near:
             continue
         sentences = _sentences(passage)
         short = [q for q in sentences if len(q.text.split()) <= _LONG] or sentences

@@ -19,7 +19,7 @@ from ingest.model import Role
 from vectorstore import Library, StoredPassage
 
 Feature = Literal["dense", "late", "sentence", "lexical", "lesson", "matter", "wanted_role", "heading", "short"]
-Scope = Literal["one", "across"]
+Scope = Literal["one", "across", "open"]
 
 _DUPLICATE = 0.6  # share of three-word runs in common above which two passages say the same
 _WANTED: tuple[tuple[re.Pattern[str], Role], ...] = (
@@ -99,7 +99,7 @@ def fold(ranked: Sequence[Ranked], depth: int = 60) -> tuple[Ranked, ...]:
 
 def spread(ranked: Sequence[Ranked], scope: Scope, penalty: float) -> tuple[Ranked, ...]:
     """Order for reading: across reviews, each further passage of one review gives way by ``penalty`` of score."""
-    if scope == "one":
+    if scope != "across":
         return tuple(ranked)
     rest, out, seen = list(ranked), list[Ranked](), dict[str, int]()
     while rest:

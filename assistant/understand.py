@@ -146,11 +146,10 @@ def display_name(authority: str) -> str:
 
 
 def _scope(text: str, filters: Filters, reviews: Sequence[ReviewRecord]) -> Scope:
-    if len(admitted(filters, reviews)) <= 1 or _ONE_WANTED.search(text):
+    """Whether one review is asked about, or several; "open" leaves it to what is found."""
+    if len(admitted(filters, reviews)) <= 1 or len(filters.local_authority) == 1 or _ONE_WANTED.search(text):
         return "one"
-    if len(filters.local_authority) == 1:
-        return "one"
-    return "across" if _ACROSS.search(text) or len(filters.local_authority) > 1 or filters else "one"
+    return "across" if _ACROSS.search(text) or filters else "open"
 
 
 def _ignored(text: str, reviews: Sequence[ReviewRecord], gazetteer: Gazetteer) -> tuple[Span, ...]:
