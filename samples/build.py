@@ -54,7 +54,7 @@ def manifest(sources: list[Source]) -> str:
     writer.writerow(COLUMNS)
     for source in sources:
         values = source.details | {"file": source.file, "review_id": source.name}
-        values["local_authority"] = values["authority"].lower().replace(" ", "-")
+        values["local_authority"] = values["authority"]
         writer.writerow([values[column] for column in COLUMNS])
     return out.getvalue()
 
