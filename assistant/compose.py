@@ -29,11 +29,13 @@ _NEAR_OTHER = 0.06  # the same for a passage of another review, where the questi
 _PASSAGE_SHARE = 1.0  # of a passage's distance to the best that counts against its sentences
 _NEIGHBOURS = 0.3  # of the better neighbour's nearness that counts for a sentence
 _MOST_OF_ONE = 3  # sentences of one passage
-_NEAR_ACROSS = 0.22
+_NEAR_ACROSS = 0.18
 _NEAR_OPEN = 0.12  # the same where the question does not say whether it is about several reviews
+_SENTENCE_SHARE = 0.5  # of its best sentence's nearness that brings a passage forward where one sentence is quoted
 _OUTSTANDING = 0.12  # lead over the second other review from which one review alone answers such a question
 _NEAR_SENTENCE = 0.25
 _LONG = 45  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
+_POINTING = re.compile(r"^(?:this|these|those|that|they|their|it|its|he|she|his|her|such|both|some|others?)\b", re.I)
 _LEANING = re.compile(
     r"^(?:this|these|those|that|they|their|it|its|he|she|his|her|such|however|but|as a result|consequently|therefore|"
     r"both|some|others?|here|there|also|in addition|additionally|furthermore|similarly|for (?:example|instance))\b",
@@ -122,6 +124,9 @@ def _across(ranked: Sequence[Ranked], near: float) -> tuple[Quote, ...]:
     if not ranked:
         return ()
     top = max(r.score for r in ranked)
+    ranked = sorted(
+        ranked, key=lambda r: -(r.score + _SENTENCE_SHARE * float(r.meeting.sentence_scores.max(initial=0.0)))
+    )
     chosen: list[Quote] = []
     seen: set[str] = set()
     for passage in ranked:
@@ -177,7 +182,8 @@ def _standing(text: str, sentences: Sequence[Span], number: int, headings: Seque
         between = text[sentences[number - 1].end : span.start]
         if len(text[both.start : both.end].split()) <= MAX_QUOTE_WORDS and "\n" not in between:
             return both, None
-    hint = headings[-1].rstrip(" .:") if leaning and headings else None
+    pointing = bool(_POINTING.match(text[span.start : span.end]))
+    hint = headings[-1].rstrip(" .:") if pointing and headings else None
     return quotable(text, span), hint
 
 
