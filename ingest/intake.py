@@ -26,7 +26,8 @@ from ingest.sources import Source
 
 OnProgress = Callable[[str, int, int], None]
 
-MAX_WORDS = 2_000_000
+MAX_WORDS = 1_000_000
+MAX_BLOCKS = 60_000
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _FRESH_COPY = "Open it in the program that made it, save a fresh copy and add that."
 
@@ -47,9 +48,11 @@ def make_review(source: Source, content: bytes, on_progress: OnProgress) -> Revi
     name = source.name
     found = find_contents(name, content)
     document = _read(name, content, found, on_progress)
-    if sum(len(block.words) for block in document.blocks) > MAX_WORDS:
+    if len(document.blocks) > MAX_BLOCKS or sum(len(block.words) for block in document.blocks) > MAX_WORDS:
         raise UnreadableFile(
-            name, "The file holds more than two million words, more than any report.", "Add it in parts."
+            name,
+            f"The file holds more than {MAX_WORDS:,} words or {MAX_BLOCKS:,} paragraphs, more than any report.",
+            "Add the parts that are needed as files of their own.",
         )
     if not any(_WORDS.search(word.text) for block in document.blocks for word in block.words):
         raise UnreadableFile(name, *_no_words(document, found))

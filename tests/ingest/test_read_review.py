@@ -194,3 +194,8 @@ def test_an_interrupted_reading_leaves_nothing_for_the_next_file() -> None:
     with pytest.raises(KeyboardInterrupt):
         read_review(uploaded("a.pdf", pdf("Words of the first file.")), on_progress=interrupt)
     assert "second" in read_review(uploaded("b.pdf", pdf("Words of the second file."))).text
+
+
+def test_a_file_of_far_too_many_paragraphs_is_refused_before_they_are_worked_on() -> None:
+    with pytest.raises(UnreadableFile, match="more than any report"):
+        read_review(uploaded("lines.txt", b"- a word\n" * 70_000))
