@@ -12,27 +12,44 @@ import re
 from dataclasses import dataclass
 
 _LEAD = re.compile(
-    r"^\s*(?:(?:and|but|so|or|also|ok(?:ay)?|right|then|well|thanks|thank you)\b[\s,.]*)*"
+    r"^\s*(?:(?:and|but|so|or|also|same for|any(?:thing)? for|ok(?:ay)?|right|then|well|thanks|thank you)\b[\s,.]*)*"
     r"(?:(?:what|how) about\b|what of\b|and\b)?[\s,]*",
     re.I,
 )
 _CORRECTION = re.compile(
-    r"^\s*(?:no|sorry|actually|not that|wait)\b[\s,.–-]*"
+    r"^\s*(?:(?:no|wait)\b(?=\s*[,.;:–-]|\s+(?:i|not|sorry|actually)\b|\s*$)|(?:sorry|actually|not that)\b)[\s,.–-]*"
     r"(?:i\s+(?:meant|mean)|i was asking about|make that|rather)?[\s,:]*",
     re.I,
 )
 _TOPIC_ANAPHOR = re.compile(
-    r"\b(?:it|that|this|these|those|they|them|the same|the other|(?:that|this|these|those|such)\s+\w+|one|ones|so)\b",
+    r"\b(?:it|they|them|he|she|him|the (?:same|ones?|others?|other one)|(?:that|this|these|those|such)"
+    r"(?=\s*[.,]|\s+(?:for|be|been|is|are|was|were|has|have|had|do|does|did|extend\w*|mean\w*|appl\w*|happen\w*|"
+    r"include\w*|work\w*|change\w*|get\w*|lead\w*|help\w*)\b)|"
+    r"(?:^|(?<=\b(?:is|do|of|in) )|(?<=\b(?:are|was|did|has|had|for) )|(?<=\b(?:were|does|have|with) )|(?<=\babout ))"
+    r"(?:that|this|these|those|such) [a-z]+)\b",
     re.I,
 )
-_PLACE_ANAPHOR = re.compile(r"\b(?:its|their|there|they|them|here|he|she|his|her|him)\b", re.I)
+_LAST_WORD = re.compile(r"\b(?:that|this|it|them|those|these)\s*\??$", re.I)
+_PLACE_ANAPHOR = re.compile(r"\b(?:its|there|here)\b", re.I)
+_OWNER_ANAPHOR = re.compile(r"\b(?:their|his|her)\b", re.I)
+_ASKS = re.compile(
+    r"^(?:what|which|how|why|where|when|who|whose|did|does|do|is|are|was|were|has|have|had|can|could|should|would|will|any|"
+    r"tell me|give me|show me|find)\b",
+    re.I,
+)
+_SEEKS_A_PLACE = re.compile(
+    r"\b(?:which|what) (?:council|area|authority|report|review|place|borough)\b|\b(?:an|any) example\b", re.I
+)
+_WHOLE = 4  # content words of a question that names or seeks its own place, from which it needs nothing from before
+_LONG = 8  # content words from which a closing "that" stands for something in the question itself
+_EARLY = 3  # content words before a pronoun from which it may stand for something in the question itself
 _LOCATIVE_THERE = re.compile(
     r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?!\s+(?:is|are|was|were|any|a|an|been|evidence))", re.I
 )
 _ASKING_SHELL = re.compile(
     r"^\s*(?:(?:can|could|would) you (?:tell me|find|show me)\s+)?(?:tell me about|"
     r"(?:what|which|how|why|where|when|who|did|does|do|is|are|was|were|has|have|had|should|can|could|any)\b"
-    r"(?:\s+(?:much|many|good|well|far|quickly|often|is|are|was|were|did|does|do|has|have|had|been|the|an?|of|its|there|any))*"
+    r"(?:\s+(?:much|many|good|well|far|quickly|often|is|are|was|were|did|does|do|has|have|had|been|the|an?|of|its|there|any)\b)*"
     r"(?:\s+(?:\w+\s+){0,4}?(?:say|says|said|find|found|report|reported|conclude|think|know|judged?|happen(?:ed)?)\s+"
     r"(?:about|on|to|that|with)?)?)\s*",
     re.I,
@@ -90,9 +107,12 @@ def make_standalone(question: str, before: Standalone | None, *, places: tuple[s
     rest = stripped[lead.end() :] if lead else stripped
     if not _has_topic(question, limit_spans, own_places):
         return _limited(question, before, places, own_places)
-    topical = bool(_TOPIC_ANAPHOR.search(rest))
     words = content_words(rest)
-    if not (corrected or led or topical or _PLACE_ANAPHOR.search(rest) or len(words) <= 3):
+    topical = _points_back(rest, _TOPIC_ANAPHOR) or (len(words) < _LONG and bool(_LAST_WORD.search(rest)))
+    fragment = len(words) <= (1 if _ASKS.match(rest) else 3)
+    placed = bool(_PLACE_ANAPHOR.search(rest)) or _points_back(rest, _OWNER_ANAPHOR)
+    whole = len(words) >= _WHOLE and not (led or corrected) and (bool(own_places) or bool(_SEEKS_A_PLACE.search(rest)))
+    if whole or not (corrected or led or topical or placed or fragment):
         return Standalone(question, question)
     place = "" if own_places or not places else " and ".join(places)
     own = _name_the_place(rest, place)
@@ -105,6 +125,12 @@ def make_standalone(question: str, before: Standalone | None, *, places: tuple[s
     own = own[:1].upper() + own[1:]
     text = f"{own.rstrip('?. ')} ({context})?" if context else own
     return Standalone(text, own, context, inherits=True)
+
+
+def _points_back(text: str, anaphor: re.Pattern[str]) -> bool:
+    """Whether a pronoun comes so early that what it stands for was said before this question."""
+    found = anaphor.search(text)
+    return found is not None and len(content_words(text[: found.start()])) < _EARLY
 
 
 def _has_topic(question: str, spans: tuple[tuple[int, int], ...], own_places: tuple[str, ...]) -> bool:

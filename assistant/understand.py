@@ -113,6 +113,16 @@ def _hear(text: str, before: _Heard | None, reviews: Sequence[ReviewRecord], gaz
     )
     if before is None or not standalone.inherits:
         return _Heard(standalone, read.filters, read.absent, read)
+    if (
+        not read.mentions
+        and before.filters.local_authority
+        and not (read.filters.published_from or read.filters.published_to)
+    ):
+        # "And in 2016?" names a year of the authority that is being talked about.
+        placed = read_constraints(f"{text} {' and '.join(before.filters.local_authority)}", reviews, gazetteer)
+        dates = placed.filters
+        limited = replace(read.filters, published_from=dates.published_from, published_to=dates.published_to)
+        read = replace(read, filters=limited, missing_year=placed.missing_year)
     absent = read.absent if read.mentions else before.absent
     return _Heard(standalone, _inherited(before.filters, read, reviews), absent, read)
 
