@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass
 
 _LEAD = re.compile(
-    r"^\s*(?:(?:and|but|so|or|also|same for|any(?:thing)? for|ok(?:ay)?|right|then|well|thanks|thank you)\b[\s,.]*)*"
+    r"^\s*(?:(?:and|but|so|or|also|same for|any(?:thing)? for|ok(?:ay)?|right|then|well|thanks|thank you)"
+    r"\b(?!-)[\s,.]*)*"
     r"(?:(?:what|how) about\b|what of\b|and\b)?[\s,]*",
     re.I,
 )
