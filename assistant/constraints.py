@@ -19,9 +19,12 @@ _NOT_A_LIMIT = re.compile(r"(?:Act|Regulations|Order|Together|Rules|Education|se
 _NUMBER_WORDS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 
 _BETWEEN = re.compile(
-    r"\b(?:between|from)?\s*(?P<a>(?:19|20)\d\d)\s*(?:to|and|until|till|[-–])\s*(?P<b>(?:19|20)\d\d)\b", re.I
+    r"\b(?:(?:between|from)\s+)?(?P<a>(?:19|20)\d\d)\s*(?:to|and|until|till|[-–])\s*(?P<b>(?:19|20)\d\d)\b", re.I
 )
-_SINCE = re.compile(rf"\b(?P<w>since|from|after|newer than|later than)\s+{_YEAR}(?:\s+(?:on|onwards|onward))?\b", re.I)
+_SINCE = re.compile(
+    rf"\b(?P<w>since|from|after|newer than|later than)\s+{_YEAR}(?:\s+(?:on(?=\s*(?:[,.;:?!)]|$))|onwards|onward))?\b",
+    re.I,
+)
 _BEFORE = re.compile(rf"\b(?P<w>before|until|till|up to|older than|earlier than|pre[- ])\s*{_YEAR}\b", re.I)
 _ONWARDS = re.compile(rf"\b{_YEAR}\s+(?:onwards|and later|or later)\b", re.I)
 _LAST = re.compile(
@@ -31,7 +34,7 @@ _LAST = re.compile(
     re.I,
 )
 _IN_YEAR = re.compile(
-    rf"(?:\b(?:in|during|for|back in|published in|dated|by the time they (?:came|went) back in)\s+{_YEAR}\b)"
+    rf"(?:\b(?:in|during|for|only|just|back in|published in|dated|by the time they (?:came|went) back in)\s+{_YEAR}\b)"
     rf"|(?:\b(?P<y2>(?:19|20)\d\d)\s+"
     rf"(?=(?:[\w-]+\s+){{0,4}}?(?:reviews?|reports?|inspections?|visit|findings?|letter)\b))"
     rf"|(?:(?:\breviews?|\breports?|\binspections?)\s+(?:of|from)\s+(?P<y3>(?:19|20)\d\d)\b)",
@@ -74,6 +77,12 @@ _NOUN_BEFORE = re.compile(
 _EXCEPT = re.compile(
     r"\b(?:not|except(?: for)?|excluding|other than|apart from|without|but not|outside)\s+(?:in\s+|the\s+)?$", re.I
 )
+_AND_ALSO = re.compile(r"\s*(?:,\s*)?(?:(?:and|or|nor)\s+)?", re.I)
+_RESUSCITATION = re.compile(
+    r"\b(?:g[ai]ven?|giving|gives|perform\w*|start\w*|attempt\w*|began|begun|did|do|doing|administer\w*|need\w*|"
+    r"paediatric|infant|trained in|taught)\s+(?:[\w']+\s+){0,3}$",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ def read_constraints(
 ) -> Constraints:
     """Read the constraints of one question against what the library holds."""
     mentions = gazetteer.mentions(question)
-    excluded = tuple(m for m in mentions if _EXCEPT.search(question[: m.start]))
+    excluded = _excluded(question, mentions)
     named = tuple(m for m in mentions if m not in excluded)
     held = tuple(dict.fromkeys(m.authority for m in named if m.authority))
     absent = tuple(dict.fromkeys(m.name for m in named if not m.authority))
@@ -107,7 +116,7 @@ def read_constraints(
         local_authority=held,
         not_local_authority=tuple(dict.fromkeys(m.authority for m in excluded if m.authority)),
     )
-    kinds, kind_span, missing_kind = _kinds(question, reviews)
+    kinds, kind_spans, missing_kind = _kinds(question, reviews)
     filters, year_spans, missing_year = _years(question, replace(filters, kind=kinds), reviews, today or date.today())
     latest = bool(_LATEST.search(question))
     if latest and not filters.published_from and not filters.published_to:
@@ -119,8 +128,18 @@ def read_constraints(
         missing_kind=missing_kind,
         missing_year=missing_year,
         latest=latest,
-        spans=year_spans + ((kind_span,) if kind_span and kinds else ()),
+        spans=year_spans + (kind_spans if kinds else ()),
     )
+
+
+def _excluded(question: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Return the places left out: those after "not" and its like, and those listed on after one of them."""
+    out: list[Mention] = []
+    for mention in mentions:
+        listed = bool(out) and bool(_AND_ALSO.fullmatch(question[out[-1].end : mention.start]))
+        if listed or _EXCEPT.search(question[: mention.start]):
+            out.append(mention)
+    return tuple(out)
 
 
 def _years(
@@ -177,6 +196,8 @@ def _one_year(
         return limited, (named.span(),), None
     if filters.local_authority and re.search(r"\b(?:review|report|inspection)s?\b", question, re.I):
         return filters, (), year
+    if groups.get("y3"):  # "reports from 2005" asks for no others, also where there are none
+        return limited, (named.span(),), None
     return filters, (), None
 
 
@@ -204,12 +225,25 @@ def newest(filters: Filters, reviews: Sequence[ReviewRecord]) -> Filters:
 
 def _kinds(
     question: str, reviews: Sequence[ReviewRecord]
-) -> tuple[tuple[str, ...], tuple[int, int] | None, str | None]:
+) -> tuple[tuple[str, ...], tuple[tuple[int, int], ...], str | None]:
+    """Return the kinds wanted, the words for them, and the words for a kind that alone is wanted and not held."""
     held = {r.details.kind for r in reviews if r.details.kind}
+    wanted: set[str] = set()
+    unwanted: set[str] = set()
+    spans: list[tuple[int, int]] = []
+    missing: str | None = None
     for pattern, slugs in _KIND_PATTERNS:
         match = pattern.search(question)
-        if not match:
+        if not match or (slugs[0] == "cpr" and _RESUSCITATION.search(question[: match.start()])):
             continue
-        kinds = tuple(sorted(k for k in held if any(k == slug or k.startswith(slug + "-") for slug in slugs)))
-        return kinds, match.span(), None if kinds else match.group()
-    return (), None, None
+        kinds = {k for k in held if any(k == slug or k.startswith(slug + "-") for slug in slugs)}
+        if _EXCEPT.search(question[: match.start()]):
+            unwanted |= kinds
+        elif kinds:
+            wanted |= kinds
+        else:
+            missing = missing or match.group()
+        spans.append(match.span())
+    if unwanted and not wanted and not missing:
+        wanted = held - unwanted
+    return tuple(sorted(wanted - unwanted)), tuple(spans), None if wanted else missing

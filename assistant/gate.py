@@ -11,12 +11,16 @@ MAX_CHARACTERS = 2_000
 Outcome = Literal["search", "urgent", "empty", "too_long"]
 
 _NOW = (
-    r"(?:right now|at this (?:very )?moment|as we speak|this minute|now\b|tonight|just (?:now|told|found|seen|heard)|"
-    r"currently|happening|immediately)"
+    r"\b(?:right now|at this (?:very )?moment|as we speak|this minute|now|tonight|just (?:now|told|found|seen|heard)|"
+    r"(?:has|have|he['’]s|she['’]s|they['’]ve|i['’]ve|we['’]ve) just|"
+    r"(?:is|isn['’]t|he['’]s|she['’]s) (?:not )?breathing|currently|happening|immediately|"
+    r"won['’]t wake|please help|help me|"
+    r"(?:hurting|hitting|beating|attacking|strangling|threatening|killing) (?:me|us))\b"
 )
 _DANGER = (
     r"(?:being (?:hurt|hit|beaten|abused|attacked|strangled|raped|held)|(?:is|are|'s|’s) (?:hurting|hitting|beating|"
-    r"attacking|strangling|threatening|killing|holding)|not breathing|stopped breathing|unconscious|bleeding|"
+    r"attacking|strangling|threatening|killing|holding)|(?:not|isn['’]t) breathing|stopped breathing|unconscious|"
+    r"bleeding|"
     r"(?:going|threatening|threatened|trying|about) to (?:kill|hurt|harm|stab|take (?:his|her|their|my) own life)|"
     r"has (?:a|got a) (?:knife|gun|weapon)|taken an overdose|in (?:immediate |serious )?danger|"
     r"(?:can|could) hear (?:her|him|them|a child|screaming)|"
@@ -28,13 +32,14 @@ _SOMEONE = (
 )
 _STUDY = re.compile(
     r"\b(?:reviews?|reports?|inspections?|inspectors|findings?|lessons?|recommend\w*|research|"
-    r"what (?:do|did|does|have|has)|how (?:do|did|does|well|good|often|many))\b",
+    r"what (?:do(?! i\b)|did|does|have|has)|how (?:do|did|does|well|good|often|many))\b",
     re.I,
 )
-_URGENT = re.compile(f"(?=.*{_SOMEONE})(?=.*{_DANGER})(?=.*{_NOW})", re.I | re.S)
-_OWN_LIFE = re.compile(
+_URGENT = tuple(re.compile(part, re.I) for part in (_SOMEONE, _DANGER, _NOW))
+_OWN_DANGER = re.compile(
     r"\b(?:i(?: want| am going|['’]m going| plan| need) to (?:die|kill myself|end my life|hurt myself)|"
-    r"i(?:['’]m| am) suicidal)\b",
+    r"i(?:['’]m| am) suicidal|"
+    r"my (?:\w+ ){1,3}(?:hits|hurts|beats|touches|rapes|abuses|is (?:abusing|touching|raping)) me)\b",
     re.I,
 )
 _NINES = re.compile(r"\b(?:should i|do i|shall i) (?:call|ring|phone|dial) (?:999|the police|an ambulance)\b", re.I)
@@ -63,6 +68,6 @@ def gate(question: str, *, search_anyway: bool = False) -> Gate:
 
 def is_urgent(question: str) -> bool:
     """Whether a question tells of somebody in danger now, rather than asking what reviews say about danger."""
-    if _OWN_LIFE.search(question) or _NINES.search(question):
+    if _OWN_DANGER.search(question) or _NINES.search(question):
         return True
-    return bool(_URGENT.search(question)) and not _STUDY.search(question)
+    return all(part.search(question) for part in _URGENT) and not _STUDY.search(question)

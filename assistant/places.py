@@ -14,6 +14,10 @@ from importlib.resources import files
 
 _AMBIGUOUS = frozenset({"reading", "bury", "sutton", "stoke", "york", "durham", "richmond", "kingston", "bath", "poole",
                         "newport", "moray", "hull", "derby", "angus", "conwy"})  # fmt: skip
+_COMMON_WORDS = re.compile(
+    r"(?:reading|bath|bury)(?!['’]s)\s+(?!(?:borough|council|city|inspection|review|report|letter|children|local|in)\b)[a-z]",
+    re.I,
+)
 _SUFFIX = re.compile(
     r"\b(?:the |royal |metropolitan |london |county |city |district |borough |council |unitary |authority |of )*"
 )
@@ -78,7 +82,7 @@ class Gazetteer:
             name, authority = self._names.get(folded, (match.group(), None))
             if authority is None and (folded in _AMBIGUOUS or folded == "somerset") and not match.group()[0].isupper():
                 continue
-            if authority is None and _is_part_of_longer_name(text, match):
+            if authority is None and (_is_part_of_longer_name(text, match) or _only_begins(text, match)):
                 continue
             found.append(Mention(name, match.start(), match.end(), authority))
         return tuple(found)
@@ -87,6 +91,12 @@ class Gazetteer:
 def _loose(folded: str) -> str:
     words = [r"(?:and|&)" if word == "and" else re.escape(word) for word in folded.split()]
     return r"[\s,-]+".join(words)
+
+
+def _only_begins(text: str, match: re.Match[str]) -> bool:
+    """Whether a common word is written large only because a sentence begins with it ("Reading between the lines")."""
+    begins = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".?!:"
+    return begins and bool(_COMMON_WORDS.match(text, match.start()))
 
 
 def _is_part_of_longer_name(text: str, match: re.Match[str]) -> bool:
