@@ -9,7 +9,7 @@ question as it was understood, and shown in the asker's view.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _LEAD = re.compile(
     r"^\s*(?:(?:and|but|so|or|also|same for|any(?:thing)? for|ok(?:ay)?|right|then|well|thanks|thank you)"
@@ -43,6 +43,16 @@ _SEEKS_A_PLACE = re.compile(
 )
 _WHOLE = 4  # content words of a question that names or seeks its own place, from which it needs nothing from before
 _LONG = 8  # content words from which a closing "that" stands for something in the question itself
+_SUBJECT_PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him|that(?=\s*\??$)|this(?=\s*\??$))\b", re.I)
+_OWNER_PRONOUN = re.compile(r"\b(?:its|their|his|her)\b", re.I)
+_ANY_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|she|him|his|her|that|this|these|those|there)\b", re.I)
+_INTRODUCES = re.compile(
+    r"^(?:(?:please )?(?:tell|give) me (?:more )?(?:about|on)|(?:what|how) about|what (?:is|are|was|were)|who (?:is|was|are|were))"
+    r"\s+(?P<x>(?:(?:a|an|the)\s+)?(?:[\w'’-]+\s*){1,4})[?.]?$",
+    re.I,
+)
+_PROPER = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*\b")
+_SHORT = 4  # words of a topic that can stand in place of a pronoun
 _EARLY = 3  # content words before a pronoun from which it may stand for something in the question itself
 _LOCATIVE_THERE = re.compile(
     r"\b(?<!is )(?<!are )(?<!was )(?<!were )there\b(?!\s+(?:is|are|was|were|any|a|an|been|evidence))", re.I
@@ -61,6 +71,7 @@ _REPORT_WORDS = re.compile(
     re.I,
 )
 _YEARS = re.compile(r"\b(?:(?:in|since|from|before|after|until|of|by)\s+)?(?:19|20)\d\d\b")
+_DANGLING = re.compile(r"^(?:the )?(?:first|second|later|earlier|latest|other|new),\s*", re.I)
 _FUNCTION = frozenset(
     (
         "a an the and or but of in on at to for from with by as is are was were be been being do does did has have "
@@ -78,12 +89,14 @@ class Standalone:
 
     ``text`` is shown to the asker and searched; ``own`` is the asker's part of it and ``context`` what was taken over
     from the conversation ("" when nothing was). ``inherits`` says whether the earlier constraints still hold.
+    ``focus`` is what a later "it" or "they" will stand for.
     """
 
     text: str
     own: str
     context: str = ""
     inherits: bool = False
+    focus: str = ""
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -100,32 +113,63 @@ def make_standalone(question: str, before: Standalone | None, *, places: tuple[s
     """
     question = question.strip()
     if before is None:
-        return Standalone(question, question)
+        return Standalone(question, question, focus=_topic(question, own_places))
     corrected = _CORRECTION.match(question)
     stripped = question[corrected.end() :] if corrected else question
     lead = _LEAD.match(stripped)
     led = bool(lead and lead.group().strip())
     rest = stripped[lead.end() :] if lead else stripped
     if not _has_topic(question, limit_spans, own_places):
-        return _limited(question, before, places, own_places)
+        return _limited(question, before, own_places)
     words = content_words(rest)
+    if not words:
+        return replace(before, inherits=True)
     topical = _points_back(rest, _TOPIC_ANAPHOR) or (len(words) < _LONG and bool(_LAST_WORD.search(rest)))
     fragment = len(words) <= (1 if _ASKS.match(rest) else 3)
     placed = bool(_PLACE_ANAPHOR.search(rest)) or _points_back(rest, _OWNER_ANAPHOR)
     whole = len(words) >= _WHOLE and not (led or corrected) and (bool(own_places) or bool(_SEEKS_A_PLACE.search(rest)))
     if whole or not (corrected or led or topical or placed or fragment):
-        return Standalone(question, question)
-    place = "" if own_places or not places else " and ".join(places)
-    own = _name_the_place(rest, place)
+        return Standalone(question, question, focus=_focus(question, before, own_places))
     # A full question that only points at the place ("Were any of its care leavers put up in hotels?") brings its own
     # topic; the earlier one would pull the search away from it.
-    own_topic = not (led or corrected) and not topical and len(words) >= 3
-    topic = "" if own_topic else _topic_of(before, exclude=own, places=places)
-    where = place if place and place.lower() not in own.lower() else ""
-    context = ", ".join(part for part in (topic, where) if part)
-    own = own[:1].upper() + own[1:]
-    text = f"{own.rstrip('?. ')} ({context})?" if context else own
-    return Standalone(text, own, context, inherits=True)
+    own_topic = not (led or corrected) and not topical and len(words) >= 3 and bool(places)
+    return _completed(rest, before, "" if own_places else " and ".join(places), "" if own_topic else before.focus)
+
+
+def _completed(rest: str, before: Standalone, place: str, topic: str) -> Standalone:
+    """Join what was asked to the place and the topic it leans on: in place of its pronoun, else in brackets."""
+    focus = _focus(rest, before, ())
+    own = _name_the_place(rest, place)
+    if set(content_words(topic)) <= set(content_words(own)):
+        topic = ""
+    joined, put = _in_place_of_pronoun(own, topic)
+    where = place if place and place.lower() not in joined.lower() else ""
+    context = ", ".join(part for part in ("" if put else topic, where) if part)
+    joined = joined[:1].upper() + joined[1:]
+    text = f"{joined.rstrip('?. ')} ({context})?" if context else joined
+    return Standalone(text, joined, context or (topic if put else ""), inherits=True, focus=focus)
+
+
+def _in_place_of_pronoun(text: str, topic: str) -> tuple[str, bool]:
+    """Put a short topic where the pronoun stands that means it."""
+    if not topic or len(topic.split()) > _SHORT:
+        return text, False
+    for pattern, ending in ((_SUBJECT_PRONOUN, ""), (_OWNER_PRONOUN, "'s")):
+        found = pattern.search(text)
+        if found and len(content_words(text[: found.start()])) < _EARLY:
+            return text[: found.start()] + topic + ending + text[found.end() :], True
+    return text, False
+
+
+def _focus(question: str, before: Standalone, own_places: tuple[str, ...]) -> str:
+    """What later pronouns stand for: a subject that this question introduces, else the one that was there before."""
+    introduced = _INTRODUCES.match(question.strip())
+    if introduced and not _ANY_PRONOUN.search(introduced["x"]) and content_words(introduced["x"]):
+        return _topic(introduced["x"], own_places)
+    named = _PROPER.search(question.strip()[1:])
+    if before.focus and not (named and not own_places):
+        return before.focus
+    return _topic(question, own_places) or before.focus
 
 
 def _points_back(text: str, anaphor: re.Pattern[str]) -> bool:
@@ -146,14 +190,17 @@ def _has_topic(question: str, spans: tuple[tuple[int, int], ...], own_places: tu
     )
 
 
-def _limited(question: str, before: Standalone, places: tuple[str, ...], own_places: tuple[str, ...]) -> Standalone:
+def _limited(question: str, before: Standalone, own_places: tuple[str, ...]) -> Standalone:
     """Join a follow-up that only changes a limit ("only since 2022", "and in Oldham?") to the question before it."""
     rest = _LEAD.sub("", _CORRECTION.sub("", question)).strip(" ?.,")
     base = before.text.rstrip("?. ")
-    if own_places:
-        topic = _topic_of(before, exclude="", places=places) or base
-        return Standalone(f"{topic[:1].upper()}{topic[1:]}: {rest}?", topic, rest, inherits=True)
-    return Standalone(f"{base} ({rest})?", before.own, ", ".join(p for p in (before.context, rest) if p), inherits=True)
+    if not content_words(rest) and not re.search(r"\d", rest):
+        return replace(before, inherits=True)
+    if own_places and before.focus:
+        topic = before.focus
+        return Standalone(f"{topic[:1].upper()}{topic[1:]}: {rest}?", topic, rest, inherits=True, focus=topic)
+    context = ", ".join(p for p in (before.context, rest) if p)
+    return Standalone(f"{base} ({rest})?", before.own, context, inherits=True, focus=before.focus)
 
 
 def _name_the_place(text: str, place: str) -> str:
@@ -165,14 +212,11 @@ def _name_the_place(text: str, place: str) -> str:
     return re.sub(r"\bits\b", f"{place}'s", text, count=1, flags=re.I)
 
 
-def _topic_of(before: Standalone, *, exclude: str, places: tuple[str, ...]) -> str:
-    """Return the subject of the earlier question: its words without the asking, the place and the report."""
-    own = _ASKING_SHELL.sub("", before.own, count=1)
+def _topic(question: str, places: tuple[str, ...]) -> str:
+    """Return the subject of a question: its words without the asking, the place, the year and the report."""
+    own = _ASKING_SHELL.sub("", question.strip(), count=1)
     for place in places:
         own = re.sub(rf"\b(?:(?:in|for|at|of|by|from)\s+)?{re.escape(place)}\b(?:['’]s)?", " ", own, flags=re.I)
     own = _YEARS.sub(" ", _REPORT_WORDS.sub(" ", own))
-    own = re.sub(r"\s+", " ", own).strip(" ?.,:;'’")
-    if len(content_words(own)) < 2 and before.context:
-        own = f"{own}, {before.context}".strip(", ")
-    known = set(content_words(exclude))
-    return own if set(content_words(own)) - known else ""
+    own = re.sub(r"\s+([,.:;?])", r"\1", re.sub(r"\s+", " ", own)).strip(" ?.,:;'’")
+    return re.sub(r"^(?:the )?(?:first|second|later|earlier|latest|other|new),\s*", "", own, flags=re.I)

@@ -93,6 +93,16 @@ def _loose(folded: str) -> str:
     return r"[\s,-]+".join(words)
 
 
+def written(slug: str) -> str:
+    """A place's slug as the register writes the name, else with capitals and spaces."""
+    folded = normal(slug)
+    for names in register():
+        if normal(names[0]) == folded:
+            return names[0]
+    small = {"and", "of", "on", "upon", "with", "the", "le"}
+    return " ".join(word if word in small else word[:1].upper() + word[1:] for word in re.split(r"[\s-]+", slug))
+
+
 def _only_begins(text: str, match: re.Match[str]) -> bool:
     """Whether a common word is written large only because a sentence begins with it ("Reading between the lines")."""
     begins = not text[: match.start()].strip() or text[: match.start()].rstrip()[-1] in ".?!:"

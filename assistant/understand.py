@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 
 from assistant.constraints import Constraints, newest, read_constraints
 from assistant.followup import Standalone, make_standalone
+from assistant.gate import gate
 from assistant.model import Turn
-from assistant.places import Gazetteer
+from assistant.places import Gazetteer, written
 from assistant.rank import Scope
 from assistant.sentences import Span
 from vectorstore import Filters, ReviewRecord
@@ -24,6 +25,11 @@ _ONE_WANTED = re.compile(
     r"\bis there (?:an?|any) (?:example|report|review)|\bcan you find\b|\bany example\b|\bhas any(?:where|one)\b|"
     r"\bthe (?:case|report|review|authority|council|area) (?:where|in which|that|about)\b|"
     r"\bwhere (?:were|was|did|have|has|is|are)\b",
+    re.I,
+)
+_ELSEWHERE = re.compile(
+    r"\b(?:elsewhere|anywhere else|nationally|(?:all|any|most) (?:the )?(?:reviews|reports|areas|authorities)|"
+    r"other (?:areas?|places?|reviews?|reports?|authorit(?:y|ies)|councils?|inspections?|partnerships?))\b",
     re.I,
 )
 _KEPT_TURNS = 6  # of the asker's earlier questions; older ones no longer carry a follow-up
@@ -69,13 +75,13 @@ def understand(
 ) -> Understood:
     """Read a question after its history; ``given`` are the filters the asker set, which win over words."""
     heard: _Heard | None = None
-    for turn in [turn for turn in history if turn.role == "user" and turn.content.strip()][-_KEPT_TURNS:]:
-        heard = _hear(turn.content, heard, reviews, gazetteer)
+    for earlier in _asked_before(history):
+        heard = _hear(earlier, heard, reviews, gazetteer)
     heard = _hear(question, heard, reviews, gazetteer)
     standalone = heard.standalone
     filters = heard.filters.merged(given)
     text = standalone.text
-    lent = text.rfind(f"({standalone.context})") if standalone.context else -1
+    lent = text.rfind(standalone.context) if standalone.context else -1
     return Understood(
         question=question,
         text=text,
@@ -85,9 +91,15 @@ def understand(
         constraints=replace(heard.read, absent=heard.absent),
         scope=_scope(text, filters, reviews),
         ignored=_ignored(text, reviews, gazetteer),
-        faint=(Span(lent, len(text)),) if lent >= 0 else (),
+        faint=(Span(lent, lent + len(standalone.context)),) if lent >= 0 else (),
         leans_on_history=standalone.inherits,
     )
+
+
+def _asked_before(history: Sequence[Turn]) -> tuple[str, ...]:
+    """Return the asker's latest questions that were fit to be searched; an empty or endless one carries nothing."""
+    passed = [gate(turn.content, search_anyway=True) for turn in history if turn.role == "user"]
+    return tuple(one.question for one in passed if one.outcome == "search")[-_KEPT_TURNS:]
 
 
 def plain(question: str) -> Understood:
@@ -104,6 +116,8 @@ def admitted(filters: Filters, reviews: Sequence[ReviewRecord]) -> tuple[ReviewR
 
 def _hear(text: str, before: _Heard | None, reviews: Sequence[ReviewRecord], gazetteer: Gazetteer) -> _Heard:
     read = read_constraints(text, reviews, gazetteer)
+    if before is not None and _ELSEWHERE.search(text) and not read.mentions:
+        before = replace(before, filters=replace(before.filters, local_authority=()), absent=())
     standalone = make_standalone(
         text,
         before.standalone if before else None,
@@ -148,11 +162,7 @@ def _shown(names: Sequence[str]) -> tuple[str, ...]:
 
 def display_name(authority: str) -> str:
     """An authority's name as it is written in a sentence."""
-    if authority != authority.lower():
-        return authority
-    small = {"and", "of", "on", "upon", "with", "the", "le"}
-    words = re.split(r"([\s-]+)", authority)
-    return "".join(w if w in small else w[:1].upper() + w[1:] for w in words)
+    return authority if authority != authority.lower() else written(authority)
 
 
 def _scope(text: str, filters: Filters, reviews: Sequence[ReviewRecord]) -> Scope:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -80,7 +80,11 @@ def load_vocabulary(home: Path | None = None) -> Vocabulary:
     """
     own = home / FILE_NAME if home else None
     if own and own.is_file():
-        return Vocabulary(_read(own.read_text(encoding="utf-8"), str(own)))
+        try:
+            content = own.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise VocabularyError(f"{own} cannot be read as UTF-8 text ({error}). Save it so, or remove it.") from error
+        return Vocabulary(_read(content, str(own)))
     packaged = files("assistant").joinpath(f"data/{FILE_NAME}")
     return Vocabulary(_read(packaged.read_text(encoding="utf-8"), FILE_NAME))
 
@@ -90,14 +94,12 @@ def _read(content: str, where: str) -> list[Entry]:
         rows = tomllib.loads(content).get("entry", [])
     except tomllib.TOMLDecodeError as error:
         raise VocabularyError(f"{where} is not valid TOML ({error}). Correct that line, or remove the file.") from error
+    if not isinstance(rows, list):
+        raise VocabularyError(f"{where}: 'entry' is a list of entries; see the packaged file for its form.")
     entries = []
     for number, row in enumerate(rows, 1):
         terms = row.get("terms") if isinstance(row, dict) else None
-        if (
-            not isinstance(terms, Sequence)
-            or len(terms) < 2
-            or not all(isinstance(t, str) and t.strip() for t in terms)
-        ):
+        if not isinstance(terms, list) or len(terms) < 2 or not all(isinstance(t, str) and t.strip() for t in terms):
             raise VocabularyError(f"{where}: entry {number} needs 'terms', a list of at least two words or phrases.")
         entries.append(Entry(tuple(terms), str(row.get("source", "")), bool(row.get("topic", False))))
     return entries
