@@ -47,11 +47,15 @@ _SUBJECT_PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him|that(?=\s*\??$)|thi
 _OWNER_PRONOUN = re.compile(r"\b(?:its|their|his|her)\b", re.I)
 _ANY_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|she|him|his|her|that|this|these|those|there)\b", re.I)
 _INTRODUCES = re.compile(
-    r"^(?:(?:please )?(?:tell|give) me (?:more )?(?:about|on)|(?:what|how) about|what (?:is|are|was|were)|who (?:is|was|are|were))"
-    r"\s+(?P<x>(?:(?:a|an|the)\s+)?(?:[\w'’-]+\s*){1,4})[?.]?$",
+    r"^(?:(?:please )?(?:tell|give) me (?:more )?(?:about|on)|(?:what|how) about|what (?:is|are|was|were)|"
+    r"who (?:is|was|are|were))\s+(?P<x>(?:(?:a|an|the)\s+)?(?:[\w'’-]+\s*){1,4})[?.]?$",
     re.I,
 )
 _PROPER = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*\b")
+_JOINTS = re.compile(
+    r"\b(?:about|of|for|in|on|to|with|from|by|and|or|that|who|which|when|are|is|was|were|be|being|been|might|may)\b",
+    re.I,
+)
 _SHORT = 4  # words of a topic that can stand in place of a pronoun
 _EARLY = 3  # content words before a pronoun from which it may stand for something in the question itself
 _LOCATIVE_THERE = re.compile(
@@ -219,4 +223,16 @@ def _topic(question: str, places: tuple[str, ...]) -> str:
         own = re.sub(rf"\b(?:(?:in|for|at|of|by|from)\s+)?{re.escape(place)}\b(?:['’]s)?", " ", own, flags=re.I)
     own = _YEARS.sub(" ", _REPORT_WORDS.sub(" ", own))
     own = re.sub(r"\s+([,.:;?])", r"\1", re.sub(r"\s+", " ", own)).strip(" ?.,:;'’")
-    return re.sub(r"^(?:the )?(?:first|second|later|earlier|latest|other|new),\s*", "", own, flags=re.I)
+    own = re.sub(r"^(?:the )?(?:first|second|later|earlier|latest|other|new),\s*", "", own, flags=re.I)
+    return "" if _ANY_PRONOUN.search(own) else _shortened(own)
+
+
+def _shortened(topic: str) -> str:
+    """Keep the name in a long topic, else what stands after its last preposition: long asides only blur a search."""
+    if len(topic.split()) <= _SHORT:
+        return topic
+    if names := [m.group() for m in _PROPER.finditer(topic) if len(m.group()) > 2]:
+        return max(names, key=len)
+    parts = [part.strip() for part in _JOINTS.split(topic)]
+    ends = [part for part in parts if 1 <= len(content_words(part)) <= _SHORT]
+    return ends[-1] if ends else " ".join(topic.split()[-_SHORT:])
