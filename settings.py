@@ -15,7 +15,6 @@ from typing import Final
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
-from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "REVIEW_LESSONS_"
@@ -103,7 +102,8 @@ def read_settings(**given: object) -> Settings:
     except ValidationError as error:
         origins = dict.fromkeys(written, f"in {file}") | dict.fromkeys(environment, "in the environment")
         origins |= dict.fromkeys(said, "on the command line")
-        raise SettingsError("\n".join(_sentence(one, origins) for one in error.errors())) from None
+        wrong = [(str(one["loc"][0]), one["input"], one.get("ctx", {}).get("error")) for one in error.errors()]
+        raise SettingsError("\n".join(_sentence(*one, origins.get(one[0], "")) for one in wrong)) from None
 
 
 def _environment(environ: Mapping[str, str]) -> dict[str, str]:
@@ -140,11 +140,8 @@ def _nearest(key: str, known: Sequence[str], spelt: Callable[[str], str] = str) 
     return f"Did you mean {spelt(close[0])}?" if close else f"The settings are: {', '.join(map(spelt, known))}."
 
 
-def _sentence(error: ErrorDetails, origins: Mapping[str, str]) -> str:
-    key = str(error["loc"][0]) if error["loc"] else "?"
-    reason = str(error.get("ctx", {}).get("error", "")) or _needs(key)
-    origin = origins.get(key, "")
-    return f"The setting {key} cannot be {error['input']!r} ({origin}): {reason}."
+def _sentence(key: str, value: object, reason: object, origin: str) -> str:
+    return f"The setting {key} cannot be {value!r} ({origin}): {reason or _needs(key)}."
 
 
 def _needs(key: str) -> str:
