@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 MAX_PASSAGE = 1_200
 MOST_PASSAGES = 10
-_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~])")
+_MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;)|^[-+=])")
+_NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
 
 
 def finish(state: State, tools: Tools, status: Status, text: str) -> Answer:
@@ -71,7 +72,8 @@ def markdown(layout: Sequence[Block], draft: Draft, notices: Sequence[str]) -> s
 
 
 def _escape(text: str) -> str:
-    return _MARKDOWN.sub(r"\\\1", re.sub(r"\s+", " ", text))
+    plain = re.sub(r"\s+", " ", text).strip()
+    return _NUMBERED.sub(r"\1\\", _MARKDOWN.sub(r"\\\1", plain))
 
 
 def _notices(filters: Filters, tools: Tools, status: Status) -> tuple[str, ...]:

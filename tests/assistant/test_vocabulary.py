@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.vocabulary import FILE_NAME, Entry, Vocabulary, VocabularyError, load_vocabulary
+from console import explain
 
 PACKAGED = load_vocabulary()
 
@@ -72,3 +73,8 @@ def test_matches_lie_in_the_text_in_order_and_never_overlap(terms: list[list[str
     for match in vocabulary.matches(text + " ".join(t for row in terms for t in row)):
         assert end <= match.start < match.end
         end = match.end
+
+
+def test_the_command_line_shows_the_words_of_the_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain(VocabularyError("vocabulary.toml: entry 3 needs 'terms'.")) == 2
+    assert "entry 3 needs 'terms'" in capsys.readouterr().err
