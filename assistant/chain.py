@@ -160,12 +160,12 @@ def search(
     """
     library = tools.library
     probes = _probes(understood, tools)
-    abbreviated = _abbreviations(understood.text, tools.vocabulary)
+    abbreviated = _abbreviations(understood.search, tools.vocabulary)
     other_words = " ".join(other for match in abbreviated for other in match.others[:3])
-    candidates = find(library, probes, f"{understood.text} {other_words}".strip(), searched, breadth=breadth)
+    candidates = find(library, probes, f"{understood.search} {other_words}".strip(), searched, breadth=breadth)
     ranked = score(library, probes, candidates)
     if tools.reranker is not None:
-        ranked = rerank(tools.reranker, understood.text, ranked)
+        ranked = rerank(tools.reranker, understood.search, ranked)
     return probes, ranked
 
 
@@ -260,9 +260,9 @@ def _probes(understood: Understood, tools: Tools) -> tuple[Probe, ...]:
     Everyday words are only helped on the lexical side: another wording of them draws passages that merely share the
     wording, and measured worse.
     """
-    texts = [understood.text]
-    for match in _abbreviations(understood.text, tools.vocabulary):
-        texts.append(understood.text[: match.start] + match.others[0] + understood.text[match.end :])
+    texts = [understood.search]
+    for match in _abbreviations(understood.search, tools.vocabulary):
+        texts.append(understood.search[: match.start] + match.others[0] + understood.search[match.end :])
     frequency, total = _frequency(tools), len(tools.library)
     made = []
     for number, text in enumerate(texts[: 1 + _WORDINGS]):

@@ -93,7 +93,8 @@ class Standalone:
 
     ``text`` is shown to the asker and searched; ``own`` is the asker's part of it and ``context`` what was taken over
     from the conversation ("" when nothing was). ``inherits`` says whether the earlier constraints still hold.
-    ``focus`` is what a later "it" or "they" will stand for.
+    ``focus`` is what a later "it" or "they" will stand for; ``subject`` the whole subject of this question, which
+    the next one's search leans on as ``lent``.
     """
 
     text: str
@@ -101,6 +102,8 @@ class Standalone:
     context: str = ""
     inherits: bool = False
     focus: str = ""
+    subject: str = ""
+    lent: str = ""
 
 
 def content_words(text: str) -> tuple[str, ...]:
@@ -117,7 +120,9 @@ def make_standalone(question: str, before: Standalone | None, *, places: tuple[s
     """
     question = question.strip()
     if before is None:
-        return Standalone(question, question, focus=_topic(question, own_places))
+        return Standalone(
+            question, question, focus=_shortened(_topic(question, own_places)), subject=_topic(question, own_places)
+        )
     corrected = _CORRECTION.match(question)
     stripped = question[corrected.end() :] if corrected else question
     lead = _LEAD.match(stripped)
@@ -133,7 +138,8 @@ def make_standalone(question: str, before: Standalone | None, *, places: tuple[s
     placed = bool(_PLACE_ANAPHOR.search(rest)) or _points_back(rest, _OWNER_ANAPHOR)
     whole = len(words) >= _WHOLE and not (led or corrected) and (bool(own_places) or bool(_SEEKS_A_PLACE.search(rest)))
     if whole or not (corrected or led or topical or placed or fragment):
-        return Standalone(question, question, focus=_focus(question, before, own_places))
+        focus = _focus(question, before, own_places)
+        return Standalone(question, question, focus=focus, subject=_topic(question, own_places))
     # A full question that only points at the place ("Were any of its care leavers put up in hotels?") brings its own
     # topic; the earlier one would pull the search away from it.
     own_topic = not (led or corrected) and not topical and len(words) >= 3 and bool(places)
@@ -151,7 +157,10 @@ def _completed(rest: str, before: Standalone, place: str, topic: str) -> Standal
     context = ", ".join(part for part in ("" if put else topic, where) if part)
     joined = joined[:1].upper() + joined[1:]
     text = f"{joined.rstrip('?. ')} ({context})?" if context else joined
-    return Standalone(text, joined, context or (topic if put else ""), inherits=True, focus=focus)
+    lent = "" if not topic or set(content_words(before.subject)) <= set(content_words(text)) else before.subject
+    given = context or (topic if put else "")
+    subject = _topic(rest, ()) or before.subject
+    return Standalone(text, joined, given, inherits=True, focus=focus, subject=subject, lent=lent)
 
 
 def _in_place_of_pronoun(text: str, topic: str) -> tuple[str, bool]:
@@ -169,11 +178,11 @@ def _focus(question: str, before: Standalone, own_places: tuple[str, ...]) -> st
     """What later pronouns stand for: a subject that this question introduces, else the one that was there before."""
     introduced = _INTRODUCES.match(question.strip())
     if introduced and not _ANY_PRONOUN.search(introduced["x"]) and content_words(introduced["x"]):
-        return _topic(introduced["x"], own_places)
+        return _shortened(_topic(introduced["x"], own_places))
     named = _PROPER.search(question.strip()[1:])
     if before.focus and not (named and not own_places):
         return before.focus
-    return _topic(question, own_places) or before.focus
+    return _shortened(_topic(question, own_places)) or before.focus
 
 
 def _points_back(text: str, anaphor: re.Pattern[str]) -> bool:
@@ -200,11 +209,12 @@ def _limited(question: str, before: Standalone, own_places: tuple[str, ...]) -> 
     base = before.text.rstrip("?. ")
     if not content_words(rest) and not re.search(r"\d", rest):
         return replace(before, inherits=True)
-    if own_places and before.focus:
-        topic = before.focus
-        return Standalone(f"{topic[:1].upper()}{topic[1:]}: {rest}?", topic, rest, inherits=True, focus=topic)
+    if own_places and (before.subject or before.focus):
+        topic = before.subject or before.focus
+        text = f"{topic[:1].upper()}{topic[1:]}: {rest}?"
+        return Standalone(text, topic, rest, inherits=True, focus=before.focus, subject=before.subject)
     context = ", ".join(p for p in (before.context, rest) if p)
-    return Standalone(f"{base} ({rest})?", before.own, context, inherits=True, focus=before.focus)
+    return replace(before, text=f"{base} ({rest})?", context=context, inherits=True)
 
 
 def _name_the_place(text: str, place: str) -> str:
@@ -224,7 +234,7 @@ def _topic(question: str, places: tuple[str, ...]) -> str:
     own = _YEARS.sub(" ", _REPORT_WORDS.sub(" ", own))
     own = re.sub(r"\s+([,.:;?])", r"\1", re.sub(r"\s+", " ", own)).strip(" ?.,:;'’")
     own = re.sub(r"^(?:the )?(?:first|second|later|earlier|latest|other|new),\s*", "", own, flags=re.I)
-    return "" if _ANY_PRONOUN.search(own) else _shortened(own)
+    return "" if _ANY_PRONOUN.search(own) else own
 
 
 def _shortened(topic: str) -> str:

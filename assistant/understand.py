@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.constraints import Constraints, newest, read_constraints
@@ -39,13 +39,15 @@ _KEPT_TURNS = 6  # of the asker's earlier questions; older ones no longer carry 
 class Understood:
     """A question as it will be searched.
 
-    ``text`` stands alone; ``own`` is the asker's part of it, before what the conversation lent. ``filters`` joins the
-    asker's set filters with those ``taken`` from words. ``ignored`` and ``faint`` are spans of ``text``: words that
+    ``text`` stands alone and is shown; ``search`` is that with what the earlier question was about, where this one
+    leans on it, at half weight. ``own`` is the asker's part of it, before what the conversation lent. ``filters``
+    joins the asker's set filters with those ``taken`` from words. ``ignored`` and ``faint`` are spans of ``search``: words that
     only limit, and words lent by the conversation.
     """
 
     question: str
     text: str
+    search: str
     own: str
     filters: Filters
     taken: Filters
@@ -81,19 +83,26 @@ def understand(
     standalone = heard.standalone
     filters = heard.filters.merged(given)
     text = standalone.text
-    lent = text.rfind(standalone.context) if standalone.context else -1
+    search = f"{text} ({standalone.lent})" if standalone.lent else text
     return Understood(
         question=question,
         text=text,
+        search=search,
         own=standalone.own,
         filters=filters,
         taken=heard.filters,
         constraints=replace(heard.read, absent=heard.absent),
         scope=_scope(text, filters, reviews),
-        ignored=_ignored(text, reviews, gazetteer),
-        faint=(Span(lent, lent + len(standalone.context)),) if lent >= 0 else (),
+        ignored=_ignored(search, reviews, gazetteer),
+        faint=tuple(_spans_of(search, (standalone.context, standalone.lent))),
         leans_on_history=standalone.inherits,
     )
+
+
+def _spans_of(text: str, parts: Sequence[str]) -> Iterator[Span]:
+    for part in parts:
+        if part and (start := text.rfind(part)) >= 0:
+            yield Span(start, start + len(part))
 
 
 def _asked_before(history: Sequence[Turn]) -> tuple[str, ...]:
@@ -104,7 +113,7 @@ def _asked_before(history: Sequence[Turn]) -> tuple[str, ...]:
 
 def plain(question: str) -> Understood:
     """Take a question as it stands: no conversation, nothing in it read as a constraint, one review wanted."""
-    return Understood(question, question, question, Filters(), Filters(), Constraints(Filters()), "one")
+    return Understood(question, question, question, question, Filters(), Filters(), Constraints(Filters()), "one")
 
 
 def admitted(filters: Filters, reviews: Sequence[ReviewRecord]) -> tuple[ReviewRecord, ...]:
