@@ -1,7 +1,7 @@
 """The extractive composer: chosen sentences of the reviews, word for word, ordered and attributed.
 
-It cannot invent: every claim is a quote. Words of ours (lead-ins, group headings, bracketed help with a pronoun) stand
-in blocks of their own and state only authority, year, kind and counts of what was retrieved.
+It cannot invent: every claim is a quote. Words of ours (lead-ins, group headings) stand in blocks of their own and
+state only authority, year, kind and counts of what was retrieved.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ _SENTENCE_SHARE = 0.5  # of its best sentence's nearness that brings a passage f
 _OUTSTANDING = 0.12  # lead over the second other review from which one review alone answers such a question
 _NEAR_SENTENCE = 0.25
 _LONG = 45  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
-_POINTING = re.compile(r"^(?:this|these|those|that|they|their|it|its|he|she|his|her|such|both|some|others?)\b", re.I)
 _LEANING = re.compile(
-    r"^(?:this|these|those|that|they|their|it|its|he|she|his|her|such|however|but|as a result|consequently|therefore|"
-    r"both|some|others?|here|there|also|in addition|additionally|furthermore|similarly|for (?:example|instance))\b",
+    r"^(?:this|these|those|that|they|their|its|it(?! (?:is|was) (?:not )?(?:possible|clear|likely|important))|"
+    r"he|she|his|her|such|however|but|as a result|consequently|therefore|both|some|others?|here|there|also|in addition|"
+    r"additionally|furthermore|similarly|for (?:example|instance))\b",
     re.I,
 )
 _GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
@@ -53,14 +53,13 @@ _GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A chosen sentence: its passage and its span in the review's text; ``hint`` helps where its subject is missing."""
+    """A chosen sentence: its passage and its span in the review's text; ``score`` is its nearness to the question."""
 
     ranked: Ranked
     start: int
     end: int
     text: str
     score: float
-    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +114,21 @@ def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
         taken = sum(q.ranked is quote.ranked for q in chosen)
         if taken < _MOST_OF_ONE and _fits(quote, chosen, MAX_CLAIMS_ONE, WORDS_ONE):
             chosen.append(quote)
-    first = {q.ranked.passage.review_id: n for n, q in reversed(list(enumerate(chosen)))}
-    return tuple(sorted(chosen, key=lambda q: (first[q.ranked.passage.review_id], q.start)))
+    return _in_reading_order(chosen)
+
+
+def _in_reading_order(chosen: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Begin with the review and in it the passage that answer best; the sentences of a passage keep their order."""
+    review: dict[str, int] = {}
+    passage: dict[int, int] = {}
+    for quote in chosen:
+        review.setdefault(quote.ranked.passage.review_id, len(review))
+        passage.setdefault(quote.ranked.passage.passage_id, len(passage))
+    return tuple(
+        sorted(
+            chosen, key=lambda q: (review[q.ranked.passage.review_id], passage[q.ranked.passage.passage_id], q.start)
+        )
+    )
 
 
 def _across(ranked: Sequence[Ranked], near: float) -> tuple[Quote, ...]:
@@ -160,9 +172,9 @@ def _sentences(ranked: Ranked) -> tuple[Quote, ...]:
     picked = sorted((pair for pair in scored if top - pair[0] <= _NEAR_SENTENCE), key=lambda pair: (-pair[0], pair[1]))
     out = []
     for value, number in picked:
-        span, hint = _standing(stored.text, meeting.sentences, number, stored.passage.heading_path)
+        span = _standing(stored.text, meeting.sentences, number)
         base = stored.passage.start
-        out.append(Quote(ranked, base + span.start, base + span.end, stored.text[span.start : span.end], value, hint))
+        out.append(Quote(ranked, base + span.start, base + span.end, stored.text[span.start : span.end], value))
     return tuple(q for q in out if len(re.findall(r"\w+", q.text)) >= 3)
 
 
@@ -173,18 +185,17 @@ def _smoothed(scores: Floats) -> list[tuple[float, int]]:
     return [(s + _NEIGHBOURS * n, i) for i, (s, n) in enumerate(zip(near, around, strict=True))]
 
 
-def _standing(text: str, sentences: Sequence[Span], number: int, headings: Sequence[str]) -> tuple[Span, str | None]:
-    """Give a sentence that leans on the one before what it needs: that sentence too, or its heading in brackets."""
+def _standing(text: str, sentences: Sequence[Span], number: int) -> Span:
+    """Give a sentence that leans on the one before, or an item on the words that begin its list, those words too."""
     span = sentences[number]
-    leaning = bool(_LEANING.match(text[span.start : span.end])) or text[span.start : span.start + 1].islower()
-    if leaning and number:
+    begins = text[span.start : span.end]
+    if number and (_LEANING.match(begins) or begins[:1].islower()):
         both = Span(sentences[number - 1].start, span.end)
         between = text[sentences[number - 1].end : span.start]
-        if len(text[both.start : both.end].split()) <= MAX_QUOTE_WORDS and "\n" not in between:
-            return both, None
-    pointing = bool(_POINTING.match(text[span.start : span.end]))
-    hint = headings[-1].rstrip(" .:") if pointing and headings else None
-    return quotable(text, span), hint
+        listed = text[: sentences[number - 1].end].endswith(":")
+        if len(text[both.start : both.end].split()) <= MAX_QUOTE_WORDS and ("\n" not in between or listed):
+            return both
+    return quotable(text, span)
 
 
 def _grouped(
@@ -213,9 +224,8 @@ def _draft(groups: Sequence[tuple[str | None, Sequence[Quote]]], reviews: Mappin
         for quote in quotes:
             record = reviews[quote.ranked.passage.review_id]
             label = lead_in(record, reviews.values())
-            if label != before or quote.hint:
-                hint = f" [{quote.hint}]" if quote.hint else ""
-                layout.append(Block("lead_in", f"{label}:{hint}" if label != before else hint.strip()))
+            if label != before:
+                layout.append(Block("lead_in", f"{label}:"))
             before = label
             number = len(citations) + 1
             citations.append(citation(number, quote, record))
