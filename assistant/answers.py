@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from assistant import words
 from assistant.compose import Draft
 from assistant.model import Answer, Block, FoundPassage, Status
 from assistant.rank import Ranked
 from assistant.sentences import Span
+from assistant.state import State, Tools
 from assistant.understand import admitted, display_name
 from vectorstore import Filters, Library
-
-if TYPE_CHECKING:
-    from assistant.chain import State, Tools
 
 MAX_PASSAGE = 1_200
 MOST_PASSAGES = 10

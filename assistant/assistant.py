@@ -8,10 +8,11 @@ from pathlib import Path
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.chain import State, Tools, build_chain, steps
+from assistant.chain import build_chain, steps
 from assistant.model import Answer, Progress, Turn
 from assistant.rank import Reranker
 from assistant.scope import ScopeReader
+from assistant.state import State, Tools
 from assistant.vocabulary import load_vocabulary
 from vectorstore import Filters, Library
 

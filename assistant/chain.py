@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant import answers, words
 from assistant.compose import Draft, compose
-from assistant.decide import Evidence, Premises, decide_model, weigh
+from assistant.decide import Premises, decide_model, weigh
 from assistant.find import BREADTH, find
 from assistant.gate import MAX_CHARACTERS, gate
 from assistant.late import Probe, make_probe
-from assistant.model import Answer, Progress, Status, Turn
+from assistant.model import Progress, Status
 from assistant.places import Gazetteer
 from assistant.premises import absent_topics, lacks_number, missing_judgement, missing_name
-from assistant.rank import Ranked, Reranker, fold, rerank, score, spread
-from assistant.scope import ScopeReader, ScopeReading
+from assistant.rank import Ranked, fold, rerank, score, spread
+from assistant.state import State, Tools
 from assistant.understand import Understood, admitted, understand
 from assistant.verify import verify
 from assistant.vocabulary import Match, Vocabulary
@@ -33,45 +33,6 @@ from vectorstore import Filters, Library, ReviewRecord
 SPREAD_PENALTY = 0.06
 _SPOKEN_OF = 3  # times that a place without a review of its own must be named to be searched for
 _WORDINGS = 3  # other wordings of a question that are searched, by the field's vocabulary
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the steps work with: the library and what was made ready for it once."""
-
-    library: Library
-    vocabulary: Vocabulary
-    scope_reader: ScopeReader
-    signposting: str
-    reranker: Reranker | None = None
-    demonstration: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """One question on its way to an answer; what a step has not yet made is None or empty."""
-
-    question: str
-    history: tuple[Turn, ...] = ()
-    given: Filters = field(default_factory=Filters)
-    search_anyway: bool = False
-    began: float = field(default_factory=time.perf_counter)
-    meaning: Understood | None = None
-    searched: Filters = field(default_factory=Filters)
-    probes: tuple[Probe, ...] = ()
-    ranked: tuple[Ranked, ...] = ()
-    scope: ScopeReading | None = None
-    evidence: Evidence | None = None
-    draft: Draft | None = None
-    timings: Mapping[str, float] = field(default_factory=dict)
-    answer: Answer | None = None
-
-    @property
-    def understood(self) -> Understood:
-        """The question as understood; only the steps after understanding may ask."""
-        if self.meaning is None:
-            raise RuntimeError("this step needs the question to be understood first")
-        return self.meaning
 
 
 Step = Callable[[State], State]

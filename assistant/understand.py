@@ -41,8 +41,8 @@ class Understood:
 
     ``text`` stands alone and is shown; ``search`` is that with what the earlier question was about, where this one
     leans on it, at half weight. ``own`` is the asker's part of it, before what the conversation lent. ``filters``
-    joins the asker's set filters with those ``taken`` from words. ``ignored`` and ``faint`` are spans of ``search``: words that
-    only limit, and words lent by the conversation.
+    joins the asker's set filters with those ``taken`` from words. ``ignored`` and ``faint`` are spans of ``search``:
+    words that only limit, and words lent by the conversation.
     """
 
     question: str

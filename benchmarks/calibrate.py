@@ -21,10 +21,11 @@ import numpy as np
 
 import assistant.decide
 from assistant import Assistant
-from assistant.chain import State, Tools, decide_step, find_step, gate_step, understand_step, unless_answered
+from assistant.chain import decide_step, find_step, gate_step, understand_step, unless_answered
 from assistant.decide import DecideModel, Measure, decide_model
 from assistant.decide import measure as take
 from assistant.model import Turn
+from assistant.state import State, Tools
 from assistant.understand import admitted
 from benchmarks.common import SEED, auroc, lines, note, watched
 from benchmarks.logistic import Floats, fit_logistic, folds
@@ -173,7 +174,7 @@ def origin(measured: Sequence[Measured]) -> str:
     )
 
 
-def write_model(model: DecideModel, words: str, path: Path = MODEL) -> None:
+def write_model(model: DecideModel, words: str, path: Path) -> None:
     """Write the model as the product reads it."""
     read = {
         "origin": words,
@@ -211,7 +212,7 @@ def main() -> None:
     }
     print(json.dumps(result, indent=1) if given.json else "\n".join(lines(result)))
     if given.write:
-        write_model(model, origin(measured))
+        write_model(model, origin(measured), MODEL)
         truth = np.array([one.answerable for one in weighed])
         PICTURE.write_text(draw(table(sure, truth)), encoding="utf-8")
         note(f"wrote {MODEL.name} and {PICTURE.name}")

@@ -12,8 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from assistant.chain import State, understand_step
+from assistant.chain import understand_step
 from assistant.model import FoundPassage, Turn
+from assistant.state import State
 from benchmarks.baseline import Baseline, chunks
 from benchmarks.common import arguments, common, mean, read_lines, run, sample, size, timed, watched, with_interval
 from benchmarks.shelf import Document, Shelf, open_shelf, understood

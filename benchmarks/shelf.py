@@ -11,9 +11,10 @@ from pathlib import Path
 
 from assistant import Assistant
 from assistant.answers import found_passages
-from assistant.chain import State, Tools, find_step, search
+from assistant.chain import find_step, search
 from assistant.model import FoundPassage
 from assistant.rank import Ranked
+from assistant.state import State, Tools
 from assistant.understand import plain
 from benchmarks.align import Alignment
 from benchmarks.common import note
