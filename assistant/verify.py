@@ -6,6 +6,7 @@ Also puts each quote on the page where it starts, which can be later than the pa
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.compose import Draft
@@ -34,7 +35,18 @@ def verify(draft: Draft, library: Library) -> Draft:
         for block in draft.layout
         if block.claim is None or block.claim in position
     )
-    return Draft(claims, citations, layout)
+    return Draft(claims, citations, _led(layout))
+
+
+def _led(layout: Sequence[Block]) -> tuple[Block, ...]:
+    """Leave out the headings and lead-ins whose every claim was left out."""
+    kept: list[Block] = []
+    for block in reversed(layout):
+        after = kept[-1].kind if kept else None
+        idle = after != "claim" if block.kind == "lead_in" else after not in ("claim", "lead_in")
+        if block.kind in ("claim", "text") or not idle:
+            kept.append(block)
+    return tuple(reversed(kept))
 
 
 def _placed(citation: Citation, library: Library) -> Citation | None:
