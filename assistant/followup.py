@@ -53,9 +53,10 @@ _INTRODUCES = re.compile(
 )
 _PROPER = re.compile(r"\b[A-Z][\w-]*(?:\s+[A-Z][\w-]*)*\b")
 _JOINTS = re.compile(
-    r"\b(?:about|of|for|in|on|to|with|from|by|and|or|that|who|which|when|are|is|was|were|be|being|been|might|may)\b",
+    r"[,;:]|\b(?:about|of|for|in|on|to|with|from|by|or|that|who|which|when|are|is|was|were|be|being|been|might|may)\b",
     re.I,
 )
+_PLAIN = 4  # words of a topic that needs no shortening
 _SHORT = 4  # words of a topic that can stand in place of a pronoun
 _EARLY = 3  # content words before a pronoun from which it may stand for something in the question itself
 _LOCATIVE_THERE = re.compile(
@@ -239,10 +240,10 @@ def _topic(question: str, places: tuple[str, ...]) -> str:
 
 def _shortened(topic: str) -> str:
     """Keep the name in a long topic, else what stands after its last preposition: long asides only blur a search."""
-    if len(topic.split()) <= _SHORT:
+    if len(topic.split()) <= _PLAIN:
         return topic
     if names := [m.group() for m in _PROPER.finditer(topic) if len(m.group()) > 2]:
         return max(names, key=len)
-    parts = [part.strip() for part in _JOINTS.split(topic)]
-    ends = [part for part in parts if 1 <= len(content_words(part)) <= _SHORT]
-    return ends[-1] if ends else " ".join(topic.split()[-_SHORT:])
+    parts = [part.strip(" ,;:.–-") for part in _JOINTS.split(topic)]
+    ends = [part for part in parts if 1 <= len(content_words(part)) <= _PLAIN]
+    return ends[-1] if ends else " ".join(topic.split()[-_PLAIN:])
