@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1.0)
+EDGES = (0.0, 0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0)
 _Z = 1.96
 _SIDE, _LEFT, _TOP = 400, 70, 50
 _INK, _FAINT, _MAIN = "#222222", "#767676", "#1d5b8f"
@@ -71,7 +71,8 @@ def _frame() -> list[str]:
         f'role="img" font-family="sans-serif" font-size="13" fill="{_INK}">',
         "<title>How often a question is answerable at each probability that the decide step gives it</title>",
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
-        f'<text x="{_LEFT}" y="28" font-size="15" font-weight="bold">How sure is sure</text>',
+        f'<text x="{_LEFT}" y="22" font-size="15" font-weight="bold">How sure is sure</text>',
+        f'<text x="{_LEFT}" y="40" font-size="12">numbers: questions; upright lines: 95% intervals</text>',
         f'<rect x="{_LEFT}" y="{_TOP}" width="{_SIDE}" height="{_SIDE}" fill="none" stroke="{_FAINT}"/>',
         f'<line x1="{_LEFT}" y1="{bottom}" x2="{right}" y2="{_TOP}" stroke="{_FAINT}" stroke-dasharray="5 4"/>',
         f'<text x="{_LEFT + _SIDE / 2}" y="{height - 18}" text-anchor="middle">probability given (cross-validated)'
@@ -90,12 +91,11 @@ def _frame() -> list[str]:
 def _marks(one: Bin) -> list[str]:
     x, y = _at(one.mean, one.share)
     low, high = (_at(one.mean, share)[1] for share in one.interval)
-    beside = x + 9 if one.mean < 0.6 else x - 9
-    anchor = "start" if one.mean < 0.6 else "end"
+    label = high - 6 if one.share < 0.5 else low + 15  # clear of the frame
     return [
         f'<line x1="{x:.1f}" y1="{low:.1f}" x2="{x:.1f}" y2="{high:.1f}" stroke="{_MAIN}" stroke-width="1.5"/>',
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + math.sqrt(one.count) / 2:.1f}" fill="{_MAIN}"/>',
-        f'<text x="{beside:.1f}" y="{y + 16:.1f}" text-anchor="{anchor}" font-size="11">{one.count}</text>',
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{2 + math.sqrt(one.count) / 3:.1f}" fill="{_MAIN}"/>',
+        f'<text x="{x:.1f}" y="{label:.1f}" text-anchor="middle" font-size="12">{one.count}</text>',
     ]
 
 
