@@ -24,6 +24,7 @@ from assistant.model import Progress, Status
 from assistant.places import Gazetteer
 from assistant.premises import absent_topics, lacks_number, missing_judgement, missing_name
 from assistant.rank import Ranked, fold, rerank, score, spread
+from assistant.scope import is_in_another_script
 from assistant.state import State, Tools
 from assistant.understand import Understood, admitted, understand
 from assistant.verify import verify
@@ -141,13 +142,16 @@ def decide_step(state: State, tools: Tools) -> State:
     state = replace(state, evidence=evidence)
     if premises.name:
         return _settle(state, tools, Status.NO_EVIDENCE, words.name_not_found(premises.name))
+    if is_in_another_script(state.question):
+        return _settle(state, tools, Status.OUT_OF_SCOPE, words.ENGLISH_ONLY)
     if evidence.probability >= decide_model().threshold:
         return state
     if premises.topics:
         return _settle(state, tools, Status.NO_EVIDENCE, words.topic_not_found(premises.topics, len(inside)))
     if premises.judgement:
         return _settle(state, tools, Status.NO_EVIDENCE, words.judgement_not_found(premises.judgement, len(inside)))
-    if scope.marked or scope.margin > 0:
+    # A question that names one of the library's authorities is for the library, whatever it is nearest to.
+    if scope.marked or (scope.margin > 0 and not state.understood.constraints.filters.local_authority):
         subject = scope.subject
         return _settle(state, tools, Status.OUT_OF_SCOPE, words.out_of_scope(subject.name, subject.turn))
     return _settle(state, tools, Status.NO_EVIDENCE, words.not_in_library(len(inside)))

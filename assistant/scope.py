@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -60,6 +61,13 @@ class ScopeReader:
             if any(pattern.search(question) for pattern in subject.patterns):
                 return ScopeReading(subject, True, margin)
         return ScopeReading(self._subjects[self._owner[nearest]], False, margin)
+
+
+def is_in_another_script(question: str) -> bool:
+    """Whether most letters of a question are not Latin ones, so that an English encoder cannot read it."""
+    letters = [c for c in question if c.isalpha()]
+    latin = sum(unicodedata.name(c, "").startswith(("LATIN", "FULLWIDTH LATIN")) for c in letters)
+    return bool(letters) and latin < len(letters) / 2
 
 
 @cache

@@ -8,6 +8,7 @@ DEMONSTRATION = "This is the demonstration library: its reviews are invented."
 NOT_ADVICE = "This shows what published reviews say. It is not advice on a live case: follow local procedures."
 EMPTY_LIBRARY = "This library holds no reviews yet. Add reports with: review-lessons ingest FOLDER"
 EMPTY_QUESTION = "Type a question in words, for example: What do reviews say about strategy discussions?"
+ENGLISH_ONLY = "This library can only be searched in English. Ask the question in English."
 NEAREST = "The nearest passages are listed below. They may not answer the question."
 
 
