@@ -93,7 +93,8 @@ def understand_step(state: State, tools: Tools) -> State:
     understood = replace(understood, constraints=replace(understood.constraints, absent=absent))
     searched = understood.filters
     if not admitted(searched, reviews):
-        searched = Filters()  # so that the nearest passages can be offered, as such
+        # So that the nearest passages can be offered, as such: within what the asker set, where that leaves any.
+        searched = state.given if admitted(state.given, reviews) else Filters()
     return replace(state, meaning=understood, searched=searched)
 
 
