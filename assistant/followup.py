@@ -45,6 +45,7 @@ _WHOLE = 4  # content words of a question that names or seeks its own place, fro
 _LONG = 8  # content words from which a closing "that" stands for something in the question itself
 _SUBJECT_PRONOUN = re.compile(r"\b(?:it|they|them|he|she|him|that(?=\s*\??$)|this(?=\s*\??$))\b", re.I)
 _OWNER_PRONOUN = re.compile(r"\b(?:its|their|his|her)\b", re.I)
+_PERSONAL = frozenset({"he", "she", "him", "his", "her"})
 _ANY_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|she|him|his|her|that|this|these|those|there)\b", re.I)
 _INTRODUCES = re.compile(
     r"^(?:(?:please )?(?:tell|give) me (?:more )?(?:about|on)|(?:what|how) about|what (?:is|are|was|were)|"
@@ -171,8 +172,15 @@ def _in_place_of_pronoun(text: str, topic: str) -> tuple[str, bool]:
     for pattern, ending in ((_SUBJECT_PRONOUN, ""), (_OWNER_PRONOUN, "'s")):
         found = pattern.search(text)
         if found and len(content_words(text[: found.start()])) < _EARLY:
-            return text[: found.start()] + topic + ending + text[found.end() :], True
+            meant = _person(topic) if found.group().lower() in _PERSONAL else topic
+            return (text[: found.start()] + meant + ending + text[found.end() :], True) if meant else (text, False)
     return text, False
+
+
+def _person(topic: str) -> str:
+    """The one name in a topic that "he" or "she" can stand for; a large letter at its beginning shows no name."""
+    names = [m.group() for m in _PROPER.finditer(topic) if m.start() or m.group() == topic]
+    return names[0] if len(names) == 1 else ""
 
 
 def _focus(question: str, before: Standalone, own_places: tuple[str, ...]) -> str:
