@@ -141,7 +141,7 @@ def decide_step(state: State, tools: Tools) -> State:
     premises = _premises(state, inside, tools)
     evidence = weigh(state.probes[0], state.ranked, scope, premises)
     state = replace(state, evidence=evidence)
-    if premises.name:
+    if premises.name and not scope.marked:
         return _settle(state, tools, Status.NO_EVIDENCE, words.name_not_found(premises.name))
     if is_in_another_script(state.question):
         return _settle(state, tools, Status.OUT_OF_SCOPE, words.ENGLISH_ONLY)

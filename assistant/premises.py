@@ -9,7 +9,14 @@ from assistant.vocabulary import Vocabulary
 
 Texts = Callable[[], Iterable[str]]
 
-_NAME = re.compile(r"(?<![.?!]\s)(?<!^)\b[A-Z][a-z]+(?:[ -][A-Z][a-z]+)+\b")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][a-zà-ÿ’']+(?:[ -][A-ZÀ-Þ][a-zà-ÿ]+)+\b")
+_OPENING = frozenset(
+    (
+        "what which who whose how why where when did does do is are was were has have had can could should would any "
+        "the a an in on at for from and but if tell give show find only since before after between across north south "
+        "east west central mid greater upper lower"
+    ).split()
+)
 _NOT_NAMES = frozenset(
     (
         "Child Children Young Family Social Care Safeguarding Board Partnership Police Service Services Act Early Help "
@@ -55,9 +62,11 @@ def missing_name(question: str, texts: Texts) -> str | None:
         return None
     for match in _NAME.finditer(question):
         name = match.group()
-        if set(re.split(r"[ -]", name)) & _NOT_NAMES:
+        parts = re.split(r"[ -]", name)
+        if set(parts) & _NOT_NAMES or parts[0].lower() in _OPENING:
             continue
-        pattern = re.compile(r"[\s-]+".join(map(re.escape, re.split(r"[ -]", name))), re.I)
+        # Whoever is known by another first name, or is spoken of as "Ms Hobson", is not missing.
+        pattern = re.compile(rf"\b{re.escape(parts[-1])}\b", re.I)
         if not any(pattern.search(text) for text in texts()):
             return name
     return None

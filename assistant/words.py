@@ -40,7 +40,7 @@ def name_not_found(name: str) -> str:
 def topic_not_found(topics: Sequence[str], reviews: int) -> str:
     """Say that no review searched names a topic of the question."""
     searched = "The review searched does" if reviews == 1 else f"The {reviews} reviews searched do"
-    return f"{searched} not mention {_or(topics)}."
+    return f"{searched} not mention {_or([f'“{topic}”' for topic in topics])}."
 
 
 def judgement_not_found(judgement: str, reviews: int) -> str:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from langchain_core.runnables import Runnable
 
 from assistant import URGENT_SIGNPOSTING, Answer, Assistant, Progress, Status, Turn, answer_json, words
-from assistant.chain import State
+from assistant.state import State
 from tests.assistant.making import HOSTILE, LONG
 from tests.assistant.test_gate import STUDY, URGENT
 from tests.assistant.test_serialise import check_contract
@@ -159,7 +159,7 @@ def test_of_two_authorities_the_one_that_is_held_is_answered_for(asker: Assistan
         ("fathers in reports from 2005", "No review in this library matches these filters."),
         (
             "Was female genital mutilation considered?",
-            "The 4 reviews searched do not mention female genital mutilation.",
+            "The 4 reviews searched do not mention “female genital mutilation”.",
         ),
         ("Who is Jane Smith in these reviews?", "“Jane Smith” is not mentioned in the reviews searched."),
     ],

@@ -33,7 +33,7 @@ def test_a_topic_that_no_text_names_by_any_of_its_terms_is_absent() -> None:
         ("What happened to HEATHER BROWN?", None),
         ("How good was Multi Agency Working?", None),
         ("What Do Reviews Say About Professional Curiosity In Families?", None),
-        ("Jane Smith: was she seen?", None),
+        ("Jane Smith: was she seen?", "Jane Smith"),
         ("What did the Young Carers say?", None),
     ],
 )
