@@ -34,7 +34,7 @@ ALLOWED = {"p", "em", "strong", "h3"}
 
 
 def render(text: str) -> str:
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text)
+    return str(MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).render(text))
 
 
 def words_of(page: str) -> str:

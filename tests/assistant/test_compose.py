@@ -129,7 +129,7 @@ def test_quotes_keep_their_place_their_number_and_a_measure(scope: str) -> None:
 
 def test_nothing_found_is_an_empty_draft() -> None:
     for scope in ("one", "across", "open"):
-        assert compose([], scope, RECORDS) == Draft((), (), ())  # type: ignore[arg-type]
+        assert compose([], scope, RECORDS) == Draft((), (), ())
 
 
 def test_an_open_question_is_answered_from_one_review_where_that_stands_out() -> None:

@@ -35,7 +35,7 @@ def probe(text: str, **given: tuple[Span, ...]) -> Probe:
 def stored(text: str) -> tuple[StoredPassage, TokenRows]:
     vectors, spans = pieces(text)
     passage = Passage(0, len(text), Role.FINDING, "paragraph")
-    return StoredPassage(1, "a", "v", passage, text), TokenRows(vectors / 3, spans)
+    return StoredPassage(1, "a", "v", passage, text), TokenRows((vectors / 3).astype(np.float32), spans)
 
 
 def test_rare_words_weigh_more_and_words_of_asking_little() -> None:
