@@ -47,7 +47,8 @@ def read_follow_ups(folder: Path) -> list[FollowUp]:
         answers = row["answers"]
         if len(turns) < 2 or not isinstance(answers, list):
             continue
-        spans = tuple((one["start"], one["start"] + len(one["text"])) for one in answers)
+        # An answer's span often ends in white space, which no reader keeps.
+        spans = tuple((one["start"], one["start"] + len(one["text"].rstrip())) for one in answers)
         out.append(FollowUp(turns[0].content, tuple(reversed(turns[1:])), str(row["doc_id"]), spans))
     return out
 
