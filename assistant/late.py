@@ -10,10 +10,11 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
+from threadpoolctl import ThreadpoolController
 
 from assistant.sentences import Span, sentence_spans
 from vectorstore import Encoded, StoredPassage, TokenRows
@@ -109,7 +110,14 @@ def meet(
     For each word piece of the first probe the best cosine counts; where another wording meets a whole passage better,
     that wording's score stands in for it.
     """
-    return tuple(_meet_one(probes, passage, own) for passage, own in zip(passages, rows, strict=True))
+    with _pools().limit(limits=1, user_api="blas"):
+        return tuple(_meet_one(probes, passage, own) for passage, own in zip(passages, rows, strict=True))
+
+
+@cache
+def _pools() -> ThreadpoolController:
+    """The thread pools of linear algebra; these products are so small that on a busy machine threads only wait."""
+    return ThreadpoolController()
 
 
 def _meet_one(probes: Sequence[Probe], passage: StoredPassage, rows: TokenRows | None) -> Meeting:

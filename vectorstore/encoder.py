@@ -7,6 +7,7 @@ import json
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from importlib import import_module, resources
 from pathlib import Path
@@ -150,7 +151,7 @@ class Encoder(Embeddings):
 
     def query(self, text: str) -> Vectors:
         """The vector (size,) of a question, of length 1."""
-        with self._lock:
+        with self._lock, _one_thread():
             made = self._model().encode_query([text], show_progress_bar=False, normalize_embeddings=True)
         vector: Vectors = made[0].astype(np.float32)
         return vector
@@ -211,7 +212,8 @@ class Encoder(Embeddings):
         model = self._model()
         encode = model.encode_query if task == "query" else model.encode_document
         # With no output value it returns all that the model gives: a dictionary for each text.
-        made = encode(texts, batch_size=len(texts), output_value=None, show_progress_bar=False)
+        with _one_thread() if task == "query" else nullcontext():
+            made = encode(texts, batch_size=len(texts), output_value=None, show_progress_bar=False)
         rows = cast("list[dict[str, Tensor]]", made)
         prompt = self._prompt(task)
         marked = model.tokenizer(
@@ -252,6 +254,19 @@ class Encoder(Embeddings):
 
 
 _LOADING = threading.Lock()
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Encode a question on one thread: it is too short to share, and on a busy machine threads wait for each other."""
+    import torch
+
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def _load(card: EncoderCard) -> SentenceTransformer:
