@@ -3,7 +3,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v p
 VENV ?= .venv
 BIN := $(VENV)/bin
 CODE := assistant desk ingest vectorstore web samples benchmarks \
-  app.py cli.py console.py doctor.py measure.py settings.py
+  commands app.py cli.py settings.py
 
 .PHONY: run test constraints
 

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 import app
-import console
-from console import FAILED, STOPPED, USAGE, count_of, say, show, show_json
+from commands import console
+from commands.console import FAILED, STOPPED, USAGE, count_of, say, show, show_json
 from settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def evaluate(
 ) -> None:
     """Ask questions whose answers are known, score what comes back, and say what changed since the last time."""
     from desk import table
-    from measure import measure
+    from commands.measure import measure
 
     run, changed = measure(_settings(ctx), gold, reviews)
     show_json(run | {"changes": changed}) if as_json else show("\n".join((*table(run), "", *changed)).rstrip())
@@ -315,7 +315,7 @@ def verify(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> No
 @commands.command()
 def doctor(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
     """Check this machine and the library, with what to do about each thing that is wrong."""
-    from doctor import examine
+    from commands.doctor import examine
 
     checks = []
     for check in examine(_settings(ctx)):

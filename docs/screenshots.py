@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import app
 import web
-from console import Progressing
+from commands.console import Progressing
 from settings import Settings
 
 IMAGES = Path(__file__).resolve().parent / "images"

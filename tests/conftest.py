@@ -27,7 +27,7 @@ def shared() -> Path:
 def demonstration_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose demonstration library holds every sample, made once; closed, so copy it rather than open it."""
     import app
-    from console import Progressing
+    from commands.console import Progressing
     from settings import Settings
 
     settings = Settings(home=tmp_path_factory.mktemp("made-once") / "home")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-ROOMS = ("assistant", "ingest", "vectorstore", "desk", "web", "samples")
-MODULES = ("app", "cli", "console", "doctor", "measure", "settings")
+ROOMS = ("assistant", "ingest", "vectorstore", "desk", "web", "commands", "samples")
+MODULES = ("app", "cli", "settings")
 LONGEST = 400
-SPEAKING = {"cli", "console", "samples"}
+SPEAKING = {"cli", "commands", "samples"}
 
 # Which of our own rooms and modules each one may import. ``samples`` is data with the script that makes it.
 MAY_KNOW: dict[str, frozenset[str]] = {
@@ -27,9 +27,7 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "settings": frozenset(),
     "web": frozenset({"ingest", "vectorstore", "assistant", "desk", "samples", "settings"}),
     "app": frozenset({"ingest", "vectorstore", "assistant", "desk", "web", "samples", "settings", "cli"}),
-    "console": frozenset({"app"}),
-    "doctor": frozenset({"vectorstore", "settings", "app", "console"}),
-    "measure": frozenset({"desk", "ingest", "vectorstore", "settings", "app", "console"}),
+    "commands": frozenset({"ingest", "vectorstore", "desk", "assistant", "samples", "settings", "app"}),
     "cli": frozenset({*ROOMS, *MODULES}),
 }
 # Rooms that must be entered by the front door: only their package itself is imported, not their inner modules.
@@ -41,7 +39,7 @@ ONLY_IN: dict[str, frozenset[str]] = {
     "sqlalchemy": frozenset({"vectorstore", "desk"}),
     "gradio": frozenset({"web", "app"}),
     "langchain": frozenset({"assistant", "vectorstore"}),
-    "typer": frozenset({"cli", "console"}),
+    "typer": frozenset({"cli", "commands"}),
     "pydantic_settings": frozenset({"settings"}),
 }
 

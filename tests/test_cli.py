@@ -175,7 +175,7 @@ def test_an_unexpected_error_is_one_sentence_and_the_traceback_is_in_the_log(
 
 
 def test_every_error_that_is_told_is_one_that_there_is() -> None:
-    import console
+    from commands import console
 
     names = [name for kinds, _ in console._TOLD for name in kinds]
     for name in names:

@@ -69,7 +69,7 @@ def test_what_is_installed_works_from_any_folder(wheel: Path, tmp_path: Path) ->
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     code = (
-        "import app, assistant, cli, doctor, samples, web, web.page, pathlib\n"
+        "import app, assistant, cli, commands.doctor, samples, web, web.page, pathlib\n"
         "from assistant.vocabulary import load_vocabulary\n"
         "load_vocabulary(pathlib.Path('.'))\n"
         "print(app.__file__, len(app.sample_sums()), samples.questions().is_file())"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.vocabulary import FILE_NAME, Entry, Vocabulary, VocabularyError, load_vocabulary
-from console import explain
+from commands.console import explain
 
 PACKAGED = load_vocabulary()
 

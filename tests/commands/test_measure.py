@@ -8,7 +8,7 @@ import pytest
 
 import cli
 import samples
-from measure import NothingToMeasure, measure
+from commands.measure import NothingToMeasure, measure
 from settings import Settings
 
 FILE = "strathenney-2022-learning-review.pdf"

@@ -149,7 +149,7 @@ def explain(error: Exception) -> int:
 # Errors whose words are fit to be shown, with the exit code of each, as "module:name"; the first that fits counts.
 _TOLD = (
     (("settings:SettingsError", "vectorstore.errors:FilterError", "assistant.cross_encoder:RerankerMissing"), USAGE),
-    (("desk.gold:GoldError", "measure:NothingToMeasure", "assistant.vocabulary:VocabularyError"), USAGE),
+    (("desk.gold:GoldError", "commands.measure:NothingToMeasure", "assistant.vocabulary:VocabularyError"), USAGE),
     (("vectorstore.errors:LibraryBusy",), BUSY),
     (("vectorstore.errors:LibraryError", "ingest.errors:IngestError", "app:NoLibrary"), FAILED),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import app
-from console import Progressing, say
+from commands.console import Progressing, say
 from settings import Settings
 
 if TYPE_CHECKING:

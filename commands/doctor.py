@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 import app
-from console import count_of
+from commands.console import count_of
 from settings import Settings
 
 ROOM_NEEDED = 2 * 2**30  # bytes; a library of a few thousand reports with its indexes
