@@ -11,6 +11,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -136,18 +137,21 @@ def build_assistant(settings: Settings, library: Library) -> Assistant:
 
 def serve(settings: Settings, library: Library, announce: Callable[[str], None]) -> None:
     """Build the page over a library and its assistant and serve it until stopped. Raises WebError."""
+    from desk.database import Desk
     from web import launch
 
     examples = sample_questions() if library.demonstration else ()
-    launch(
-        library,
-        build_assistant(settings, library),
-        settings,
-        host=settings.host,
-        port=settings.port,
-        examples=examples,
-        announce=announce,
-    )
+    with closing(Desk.open(Path(library.home))) as desk:
+        launch(
+            library,
+            build_assistant(settings, library),
+            settings,
+            desk=desk,
+            host=settings.host,
+            port=settings.port,
+            examples=examples,
+            announce=announce,
+        )
 
 
 def sample_questions() -> tuple[str, ...]:

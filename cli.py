@@ -240,8 +240,8 @@ def evaluate(
     home: Home = None,
 ) -> None:
     """Ask questions whose answers are known, score what comes back, and say what changed since the last time."""
-    from desk import table
     from commands.measure import measure
+    from desk import table
 
     run, changed = measure(_settings(ctx), gold, reviews)
     show_json(run | {"changes": changed}) if as_json else show("\n".join((*table(run), "", *changed)).rstrip())

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 Child = str | None | Iterable["Child"]
 Attribute = str | int | bool | None
 
-VOID_ELEMENTS = frozenset({"br", "hr", "img", "input"})
+VOID_ELEMENTS = frozenset({"br", "hr", "img", "input", "link", "meta"})
 
 
 def element(name: str, /, *children: Child, **attributes: Attribute) -> Markup:

@@ -10,16 +10,19 @@ from typing import Annotated
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, HTTPException, Query, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Query, Response
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk.database import Desk
 from vectorstore import LibraryError
+from web.access import NOBODY_IN_PARTICULAR
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.page import STATIC, build_page, page_head
 from web.page_image import PageImageError, PageImages, PageKey, nearest_width
+from web.site import Site
 from web.theme import page_theme
 
 # Gradio evaluates its templates, so scripts of the page itself may be evaluated; nothing may come from or go elsewhere.
@@ -71,6 +74,22 @@ class _Private:
         await self._app(scope, receive, with_headers)
 
 
+class _Visiting:
+    """Puts who is asking into every request; everybody may do everything where there are no accounts."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            scope.setdefault("state", {})["visitor"] = NOBODY_IN_PARTICULAR
+        await self._app(scope, receive, send)
+
+
+# The pages besides the ask page: each module makes its own routes.
+PAGES: tuple[Callable[[Site], APIRouter], ...] = ()
+
+
 class WebError(Exception):
     """The pages cannot be served; the message says why and what to do."""
 
@@ -80,10 +99,14 @@ def build_app(
     assistant: AssistantFace,
     settings: SettingsFace,
     *,
+    desk: Desk | None = None,
     examples: Sequence[str] = (),
     hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
 ) -> FastAPI:
-    """Build the server's application; it answers only under the names in ``hosts``."""
+    """Build the server's application; it answers only under the names in ``hosts``.
+
+    Without a ``desk`` there is the ask page alone.
+    """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     images = PageImages()
 
@@ -101,6 +124,11 @@ def build_app(
             raise HTTPException(404, str(error)) from error
         return Response(image, media_type="image/png", headers={"Cache-Control": ONE_DAY})
 
+    if desk is not None:
+        site = Site(library, assistant, settings, desk)
+        for routes in PAGES:
+            app.include_router(routes(site))
+    app.add_middleware(_Visiting)
     app.add_middleware(_Private)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/page-files", StaticFiles(directory=STATIC))
@@ -151,6 +179,7 @@ def launch(
     assistant: AssistantFace,
     settings: SettingsFace,
     *,
+    desk: Desk | None = None,
     host: str = "127.0.0.1",
     port: int = 7860,
     examples: Sequence[str] = (),
@@ -165,7 +194,7 @@ def launch(
             f"The page is not served on {host}: there are no accounts yet, so only this machine may use it. "
             "Leave --host out, or give 127.0.0.1."
         )
-    app = build_app(library, assistant, settings, examples=examples)
+    app = build_app(library, assistant, settings, desk=desk, examples=examples)
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"

@@ -1,0 +1,88 @@
+"""What all pages besides the ask page share: what they work with, the frame around them, and the way between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from starlette.responses import HTMLResponse
+
+from desk.database import Desk
+from web import text
+from web.access import Right, Visitor
+from web.faces import AssistantFace, LibraryFace, SettingsFace
+from web.markup import Child, element, join
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the pages work with."""
+
+    library: LibraryFace
+    assistant: AssistantFace
+    settings: SettingsFace
+    desk: Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that the navigation leads to, for those who have the right."""
+
+    address: str
+    name: str
+    right: Right
+
+
+PLACES = (Place("/", "Ask", "ask"),)
+
+
+def navigation(visitor: Visitor, current: str) -> Markup:
+    """Return the way between the pages; ``current`` is the address of the one that is shown."""
+    items = [
+        element(
+            "li",
+            element("a", place.name, href=place.address, aria_current="page" if place.address == current else None),
+        )
+        for place in PLACES
+        if visitor.may(place.right)
+    ]
+    return element("nav", element("ul", items), class_="rl-nav", aria_label="Pages")
+
+
+def document(
+    title: str,
+    *body: Child,
+    current: str,
+    visitor: Visitor,
+    demonstration: bool,
+    head: Child = None,
+    status: int = 200,
+) -> HTMLResponse:
+    """Return one whole page in the frame that all share."""
+    frame = element(
+        "html",
+        element(
+            "head",
+            element("meta", charset="utf-8"),
+            element("meta", name="viewport", content="width=device-width, initial-scale=1"),
+            element("meta", name="color-scheme", content="light dark"),
+            element("title", f"{title} – {text.PRODUCT}"),
+            element("link", rel="stylesheet", href="/page-files/site.css"),
+            element("link", rel="icon", href="/page-files/favicon.png"),
+            head,
+        ),
+        element(
+            "body",
+            element("a", "Skip to the content", href="#content", class_="rl-skip"),
+            element(
+                "header",
+                element("p", element("a", text.PRODUCT, href="/"), class_="rl-product"),
+                navigation(visitor, current),
+                element("p", text.DEMONSTRATION, class_="rl-notice rl-demonstration") if demonstration else None,
+            ),
+            element("main", element("h1", title), join(body), id="content", tabindex="-1"),
+            element("footer", element("p", text.WHAT_IT_IS)),
+        ),
+        lang="en",
+    )
+    return HTMLResponse("<!doctype html>" + frame, status_code=status)
