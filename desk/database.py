@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, event
@@ -17,6 +18,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 DATABASE_FILE = "desk.sqlite3"
 BUSY_MS = 10_000
+
+# The modules that declare tables; a table is only made when its module has been read.
+TABLES = ("desk.conversation_rows",)
 
 
 class Base(DeclarativeBase):
@@ -32,6 +36,8 @@ class Desk:
     @classmethod
     def open(cls, home: Path) -> Desk:
         """Open the desk in a home, making its tables where they are missing."""
+        for module in TABLES:
+            import_module(module)
         home.mkdir(parents=True, exist_ok=True)
         engine = create_engine(f"sqlite:///{home / DATABASE_FILE}", pool_size=16, max_overflow=48)
         event.listen(engine, "connect", _prepare)
