@@ -1,0 +1,24 @@
+"""Does a quote bear a claim? The face of the support check."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from assistant.support.check import EmbeddedCheck
+from assistant.support.model import Support, SupportCheck, Verdict
+from assistant.support.nli import NliCheck, SupportModelMissing
+
+if TYPE_CHECKING:
+    from vectorstore import Encoder
+
+__all__ = ["Support", "SupportCheck", "SupportModelMissing", "Verdict", "embedded_check", "nli_check"]
+
+
+def embedded_check(encoder: Encoder) -> SupportCheck:
+    """The check that needs nothing but the library's encoder."""
+    return EmbeddedCheck(encoder)
+
+
+def nli_check(model: str) -> SupportCheck:
+    """The check by a cross-encoder trained for NLI, by folder or name. Raises SupportModelMissing."""
+    return NliCheck(model)
