@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, ValidationError, field_validator
@@ -52,6 +52,11 @@ class Settings(BaseSettings):
     reranker: str | None = Field(default=None, min_length=1, description="a cross-encoder that orders what was found")
     urgent_signposting: str = Field(default=SIGNPOSTING, min_length=1, description="Markdown for immediate danger")
     concurrency: int = Field(default=8, ge=1, le=64, description="how many people may ask at the same time")
+
+    keep: Literal["none", "consented", "all"] = Field(
+        default="consented", description="which conversations are kept for checking and training"
+    )
+    keep_days: int = Field(default=180, ge=1, le=3650, description="after how many days a kept conversation ends")
 
     @field_validator("home")
     @classmethod
@@ -150,5 +155,9 @@ def _needs(key: str) -> str:
             return "it must be a whole number from 0 to 65535 (0 is any free port)"
         case "concurrency":
             return "it must be a whole number from 1 to 64"
+        case "keep":
+            return "it must be none, consented (those whose askers agreed) or all"
+        case "keep_days":
+            return "it must be a whole number of days from 1 to 3650"
         case _:
             return "it must be a text that is not empty"
