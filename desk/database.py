@@ -20,7 +20,7 @@ DATABASE_FILE = "desk.sqlite3"
 BUSY_MS = 10_000
 
 # The modules that declare tables; a table is only made when its module has been read.
-TABLES = ("desk.conversation_rows",)
+TABLES = ("desk.conversation_rows", "desk.check_rows")
 
 
 class Base(DeclarativeBase):
