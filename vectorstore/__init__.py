@@ -5,6 +5,7 @@ This is the face that the other rooms use; the modules behind it may change.
 
 from vectorstore.derived import DerivedIndex, Entry, Window
 from vectorstore.encoder import Encoded, Encoder
+from vectorstore.erasure import Traces
 from vectorstore.errors import (
     DemonstrationOnly,
     EncoderDamaged,
@@ -17,15 +18,17 @@ from vectorstore.errors import (
     LibraryError,
     LibraryFull,
     NotInLibrary,
+    Withdrawn,
 )
 from vectorstore.filters import CLI_KEYS, Filters, kind_matches, same_authority_key
 from vectorstore.library import Library
-from vectorstore.records import Added, Hit, ReviewRecord, StoredPassage, VerifyReport
+from vectorstore.records import Added, Change, Erased, Hit, ReviewRecord, StoredPassage, VerifyReport
 from vectorstore.tokens import TokenRows
 
 __all__ = [
     "CLI_KEYS",
     "Added",
+    "Change",
     "DemonstrationOnly",
     "DerivedIndex",
     "Encoded",
@@ -35,6 +38,7 @@ __all__ = [
     "EncoderMismatch",
     "EncoderMissing",
     "Entry",
+    "Erased",
     "FilterError",
     "Filters",
     "Hit",
@@ -47,8 +51,10 @@ __all__ = [
     "ReviewRecord",
     "StoredPassage",
     "TokenRows",
+    "Traces",
     "VerifyReport",
     "Window",
+    "Withdrawn",
     "kind_matches",
     "same_authority_key",
 ]

@@ -32,12 +32,16 @@ class MetaRow(Base):
 
 
 class ReviewRow(Base):
-    """A review; ``current`` is the version that is searched, null while its first one is being added."""
+    """A review; ``current`` is the version that is searched, null while its first one is being added.
+
+    Of a withdrawn review ``current`` is null and ``withdrawn`` is the version that was searched until then.
+    """
 
     __tablename__ = "reviews"
     review_id: Mapped[str] = mapped_column(primary_key=True)
     file: Mapped[str]
     current: Mapped[str | None]
+    withdrawn: Mapped[str | None] = mapped_column(default=None)
 
 
 class VersionRow(Base):
@@ -100,8 +104,8 @@ class WordsRow(Base):
 class IntentRow(Base):
     """Work under way: written before anything else is touched, deleted when all of it is done.
 
-    ``action`` is "add" (the version's rows are new) or "restore" (they were there as a superseded version).
-    ``visible`` is set by the same commit that makes the version visible.
+    ``action`` is "add" (the version's rows are new), "restore" (they were there as a superseded or withdrawn version),
+    "edit", "withdraw" or "erase". ``visible`` is set by the same commit that makes the change visible.
     """
 
     __tablename__ = "intents"
@@ -112,6 +116,19 @@ class IntentRow(Base):
     action: Mapped[str]
     visible: Mapped[bool]
     started_at: Mapped[datetime]
+
+
+class ChangeRow(Base):
+    """A change to a review by hand: one detail of it, or its withdrawal or return. ``by`` is null without accounts."""
+
+    __tablename__ = "changes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str | None]
+    field: Mapped[str]
+    old: Mapped[str | None]
+    new: Mapped[str | None]
 
 
 Migration = Callable[[Connection], None]
@@ -160,6 +177,19 @@ def _first_tables(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
+@migration("0002 withdrawal, and what was changed by hand")
+def _changes(connection: Connection) -> None:
+    for statement in (
+        "ALTER TABLE reviews ADD COLUMN withdrawn TEXT",
+        """CREATE TABLE changes (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            review_id TEXT NOT NULL REFERENCES reviews(review_id) ON DELETE CASCADE,
+            at DATETIME NOT NULL, "by" TEXT, field TEXT NOT NULL, old TEXT, new TEXT)""",
+        "CREATE INDEX changes_by_review ON changes (review_id, id)",
+    ):
+        connection.execute(text(statement))
+
+
 def connect(home: Path) -> Engine:
     """Open the database in this folder, making or migrating it where needed."""
     engine = create_engine(f"sqlite:///{home / DATABASE_FILE}", pool_size=16, max_overflow=48)
@@ -177,6 +207,7 @@ def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is erased must be gone from the file too
         f"busy_timeout={BUSY_MS}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

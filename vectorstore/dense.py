@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from threading import RLock
 from typing import TYPE_CHECKING, cast
 
-from vectorstore.derived import Entry, Vectors, edition_key
+import numpy as np
+
+from vectorstore.derived import Entry, Vectors, edition_key, scrubbing, swap
 from vectorstore.encoder import Encoder
 from vectorstore.errors import EncoderMismatch, LibraryDamaged, LibraryError, LibraryFull, is_disk_full
 from vectorstore.records import Hit
@@ -42,18 +45,20 @@ class DenseIndex:
         self._encoder = encoder
         self._client: ClientAPI | None = None
         self._opened: Collection | None = None
+        self._opening = RLock()
         if not later:
             with contextlib.suppress(LibraryDamaged):  # opening the library finds it unreadable and makes it again
                 self._collection()
 
     def _collection(self) -> Collection:
-        if self._opened is None:
-            try:
-                self._opened = self._open()
-            except LibraryError:
-                self.close()
-                raise
-        return self._opened
+        with self._opening:
+            if self._opened is None:
+                try:
+                    self._opened = self._open()
+                except LibraryError:
+                    self.close()
+                    raise
+            return self._opened
 
     def _open(self) -> Collection:
         import chromadb
@@ -130,6 +135,23 @@ class DenseIndex:
         self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._collection()
+
+    def scrub(self, everything: Iterable[Sequence[Entry]]) -> None:
+        """Copy the vectors that are left into a new folder and change over: Chroma's files keep what was deleted."""
+        fresh = DenseIndex(scrubbing(self._folder), self._encoder)
+        kept = self._collection().get(include=["embeddings", "metadatas"])
+        vectors, metadatas = np.asarray(kept["embeddings"], dtype=np.float32), kept["metadatas"] or []
+        most = self._batch()
+        for start in range(0, len(kept["ids"]), most):
+            part = slice(start, start + most)
+            fresh._collection().upsert(
+                ids=kept["ids"][part], embeddings=vectors[part].tolist(), metadatas=metadatas[part]
+            )
+        fresh.close()
+        with self._opening:  # nobody may make a folder where there is none for a moment
+            self.close()
+            swap(self._folder)
+            self._collection()
 
     def probe(self, entry: Entry) -> bool:
         """Whether the vector of each of the passage's windows finds the passage, or one just as near, unfiltered."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import shutil
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -81,6 +83,9 @@ class DerivedIndex(Protocol):
     def clear(self) -> None:
         """Throw everything away, a damaged store included, and stand ready to be filled."""
 
+    def scrub(self, everything: Iterable[Sequence[Entry]]) -> None:
+        """Leave nothing of removed entries on the disk; ``everything`` is all that is searched, without vectors."""
+
     def probe(self, entry: Entry) -> bool:
         """Whether a real query with the entry's own vector or words finds that entry."""
 
@@ -91,3 +96,19 @@ class DerivedIndex(Protocol):
 def edition_key(review_id: str, version: str) -> str:
     """One text for one version of one review, by which indexes filter."""
     return f"{version}@{review_id}"
+
+
+def scrubbing(folder: Path) -> Path:
+    """An empty folder beside an index's own, in which it is made anew."""
+    beside = folder.with_name(f"{folder.name}-scrubbing")
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir()
+    return beside
+
+
+def swap(folder: Path) -> None:
+    """Put the index that was made in ``scrubbing(folder)`` in this one's place."""
+    beside = folder.with_name(f"{folder.name}-scrubbing")
+    folder.rename(beside / "old")
+    (beside / folder.name).rename(folder)
+    shutil.rmtree(beside)

@@ -25,6 +25,10 @@ class NotInLibrary(LibraryError, LookupError):
     """No such review, version, page or passage."""
 
 
+class Withdrawn(LibraryError):
+    """A file was about to bring back a review that a librarian has withdrawn."""
+
+
 class DemonstrationOnly(LibraryError):
     """Samples and real reports were about to be mixed in one library."""
 

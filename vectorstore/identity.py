@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from ingest.model import Review
+from vectorstore.errors import Withdrawn
 from vectorstore.originals import base_name, unique_file
 from vectorstore.records import Outcome, ReviewRecord
 
 _LONGEST = 80
+WITHDRAWN = "This review has been withdrawn from the library and stays withdrawn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,17 @@ def identify(review: Review, held: Sequence[ReviewRecord]) -> Identity:
     The same content is skipped. The same ``review_id``, else the same address on the web, else the same source path
     is a new version. The same file name alone is a new review, with a warning.
     """
-    current = [record for record in held if record.current]
+    # A withdrawn review is still the review that a file belongs to: no folder added again may bring it back.
+    current = [record for record in held if record.current or record.withdrawn == record.version]
     same = _same_content(review, current)
     if same is not None:
         return same
     owner = _owner(review, current)
+    if owner is not None and owner.withdrawn:
+        raise Withdrawn(
+            f"{review.original.name} was not added: it is a version of {owner.file}, which has been withdrawn from "
+            f"this library. Bring it back first: review-lessons library withdraw {owner.review_id} --undo"
+        )
     if owner is not None:
         return Identity(owner.review_id, owner.file, "new version")
     name = base_name(review.original.name)
@@ -54,14 +62,16 @@ def _same_content(review: Review, current: Sequence[ReviewRecord]) -> Identity |
     sha256, version = review.original.sha256, review.version
     for record in current:
         if record.sha256 == sha256 and record.version == version:
-            return Identity(record.review_id, record.file, "unchanged", _other_details(review, record))
+            warnings = (WITHDRAWN,) if record.withdrawn else _other_details(review, record)
+            return Identity(record.review_id, record.file, "unchanged", warnings)
     for record in current:
         if record.version == version and record.characters:
             warning = (
                 f"The same words are already in the library as {record.file}, from a file that differs in other ways; "
                 "it was not added again and the first file is kept."
             )
-            return Identity(record.review_id, record.file, "unchanged", (warning, *_other_details(review, record)))
+            more = (WITHDRAWN,) if record.withdrawn else _other_details(review, record)
+            return Identity(record.review_id, record.file, "unchanged", (warning, *more))
     return None
 
 

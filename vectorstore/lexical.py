@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
 
-from vectorstore.derived import Entry, edition_key
+from vectorstore.derived import Entry, edition_key, scrubbing, swap
 from vectorstore.records import Hit
 from vectorstore.words import ANALYSER, analyser, prepare, query_stems, stems
 
@@ -90,6 +90,17 @@ class LexicalIndex:
         """Throw the index away and make an empty one."""
         self._close_writer()
         shutil.rmtree(self._folder, ignore_errors=True)
+        self._index = self._open()
+
+    def scrub(self, everything: Iterable[Sequence[Entry]]) -> None:
+        """Make the index anew beside this one and change over: its files keep the words of removed entries."""
+        fresh = LexicalIndex(scrubbing(self._folder))
+        for entries in everything:
+            fresh.add(entries)
+        fresh.commit()
+        fresh.close()
+        self._close_writer()
+        swap(self._folder)
         self._index = self._open()
 
     def probe(self, entry: Entry) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -13,14 +14,22 @@ import numpy as np
 import numpy.typing as npt
 from sqlalchemy import Engine
 
-from ingest.model import Review
-from vectorstore import work
+from ingest.model import Details, Review
+from vectorstore import changing, work
 from vectorstore.database import connect
 from vectorstore.dense import DenseIndex
 from vectorstore.derived import DerivedIndex, Vectors, edition_key
 from vectorstore.encoder import Encoder
 from vectorstore.encoder import identify as identify_encoder
-from vectorstore.errors import DemonstrationOnly, LibraryDamaged, LibraryError, LibraryFull, is_disk_full
+from vectorstore.erasure import Traces, find_traces, prove_erased
+from vectorstore.errors import (
+    DemonstrationOnly,
+    LibraryDamaged,
+    LibraryError,
+    LibraryFull,
+    NotInLibrary,
+    is_disk_full,
+)
 from vectorstore.filters import Filters
 from vectorstore.identity import identify
 from vectorstore.lexical import LexicalIndex
@@ -29,7 +38,8 @@ from vectorstore.mending import CLEARING, REBUILD_KEY, rebuild, reconcile
 from vectorstore.originals import Originals
 from vectorstore.proof import verify
 from vectorstore.reading import Reading, admits
-from vectorstore.records import Added, Hit, VerifyReport
+from vectorstore.records import Added, Erased, Hit, VerifyReport
+from vectorstore.settling import settle
 from vectorstore.tokens import TokenIndex, TokenRows
 from vectorstore.words import stems
 from vectorstore.work import Step, Store
@@ -135,7 +145,7 @@ class Library(Reading):
         if unfinished == CLEARING:
             for index in self.store.indexes:
                 index.clear()
-        said = list(work.settle(self.store))
+        said = list(settle(self.store))
         mended = reconcile(self.store, on_progress, suspicious=suspicious)
         if unfinished:
             work.set_meta(self.store, REBUILD_KEY, None)
@@ -177,21 +187,75 @@ class Library(Reading):
         """
         self._keep_apart(review, sample)
         with self._writing:
-            if self._unsettled:
-                work.settle(self.store)
-                self._unsettled = False
-                self.refresh()
+            self._settle()
             identity = identify(review, tuple(self.facts.versions.values()))
             warnings = (*review.warnings, *identity.warnings)
             if identity.outcome == "unchanged":
-                record = self.facts.current[identity.review_id]
-                return Added(identity.review_id, record.version, "unchanged", warnings)
+                return Added(identity.review_id, review.version, "unchanged", warnings)
+            if identity.outcome == "new version":
+                kept = changing.kept_by_hand(review.details, self.facts.current[identity.review_id].details)
+                review = replace(review, details=kept)
             self._unsettled = True
             intent = work.bring_in(self.store, review, identity)
             self.refresh()
             work.finish(self.store, intent)
             self._unsettled = False
             return Added(identity.review_id, review.version, identity.outcome, warnings)
+
+    def _settle(self) -> None:
+        """Before new work: finish or undo what an error in this process left half-way."""
+        if self._unsettled:
+            settle(self.store)
+            self._unsettled = False
+            self.refresh()
+
+    def edit(self, review_id: str, details: Details, *, by: str | None = None) -> None:
+        """Change a review's details to these, which keep their place over new versions; indexed anew where needed.
+
+        What differs is written down with who changed it. Raises NotInLibrary.
+        """
+        self._change(lambda: changing.edit(self.store, review_id, details, by))
+
+    def withdraw(self, review_id: str, reason: str | None = None, *, by: str | None = None) -> None:
+        """Take a review out of search and lists; its versions can still be opened. Raises NotInLibrary."""
+        self._change(lambda: changing.withdraw(self.store, review_id, reason, by))
+
+    def restore(self, review_id: str, reason: str | None = None, *, by: str | None = None) -> None:
+        """Make a withdrawn review one that is searched again. Raises NotInLibrary and LibraryFull."""
+        self._change(lambda: changing.bring_back(self.store, review_id, reason, by))
+
+    def erase(self, review_id: str) -> Traces:
+        """Take a review, its versions, files and history out of the library for good; what to prove it by.
+
+        Raises NotInLibrary.
+        """
+        with self._writing:
+            self._settle()
+            traces = find_traces(self.store, self._lexical, review_id)
+            self._change(lambda: changing.hide_for_erasing(self.store, review_id))
+            self._text.cache_clear()
+            return traces
+
+    def prove_erased(self, traces: Traces) -> Erased:
+        """Look for an erased review's words in the database, the indexes and every file of the home."""
+        with self._writing:
+            return prove_erased(self.store, self._lexical, traces)
+
+    def _change(self, change: Callable[[], int | None]) -> None:
+        """Make a change visible, then let the indexes follow it."""
+        with self._writing:
+            self._settle()
+            self._unsettled = True
+            try:
+                intent = change()
+            except NotInLibrary:
+                self._unsettled = False
+                raise
+            finally:
+                self.refresh()
+            if intent is not None:
+                changing.finish_change(self.store, intent)
+            self._unsettled = False
 
     def _keep_apart(self, review: Review, sample: bool) -> None:
         name = review.original.name

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from vectorstore.database import PassageRow, VersionRow
 from vectorstore.derived import DerivedIndex
 from vectorstore.rows import live_passages
-from vectorstore.work import Edition, Step, Store, current_editions, entries, index_version, set_meta, settle
+from vectorstore.settling import settle
+from vectorstore.work import Edition, Step, Store, current_editions, entries, index_version, set_meta
 
 REBUILD_KEY = "rebuild"
 CLEARING, FILLING = "clearing", "filling"

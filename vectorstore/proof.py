@@ -34,7 +34,7 @@ def verify(store: Store) -> VerifyReport:
 def _unfinished(store: Store) -> list[str]:
     with store.session() as session:
         names = session.scalars(select(IntentRow.name)).all()
-    problems = [f"{name}: adding it was never finished. Open the library again." for name in names]
+    problems = [f"{name}: adding or changing it was never finished. Open the library again." for name in names]
     if meta(store, REBUILD_KEY):
         problems.append("A rebuild was never finished. Open the library again.")
     return problems

@@ -12,10 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from ingest.model import Heading, Page, Segment, WordBox
+from vectorstore.changing import changes
 from vectorstore.database import PassageRow, VersionRow, WordsRow, unpack_words
 from vectorstore.errors import NotInLibrary
 from vectorstore.filters import Filters
-from vectorstore.records import ReviewRecord, StoredPassage
+from vectorstore.records import Change, ReviewRecord, StoredPassage
 from vectorstore.rows import headings_of, live_passages, pages_of, passage_of, records, segments_of
 from vectorstore.work import Store
 
@@ -57,6 +58,18 @@ class Reading:
         held = self.facts.versions.values() if superseded else self.facts.current.values()
         return tuple(record for record in held if not filters or admits(filters, record))
 
+    def withdrawn(self) -> tuple[ReviewRecord, ...]:
+        """The withdrawn reviews, each as the version that was searched until then."""
+        return tuple(record for record in self.facts.versions.values() if record.withdrawn == record.version)
+
+    def versions(self, review_id: str) -> tuple[ReviewRecord, ...]:
+        """Every version of one review in the order in which they were added; none where there is no such review."""
+        return tuple(record for record in self.facts.versions.values() if record.review_id == review_id)
+
+    def changes(self, review_id: str) -> tuple[Change, ...]:
+        """What was changed of one review by hand, the latest first."""
+        return changes(self.store, review_id)
+
     def undated(self, filters: Filters) -> int:
         """How many reviews a date filter leaves out only because their date is not known."""
         if filters.published_from is None and filters.published_to is None:
@@ -69,6 +82,8 @@ class Reading:
         found = facts.current.get(review_id) if version is None else facts.versions.get((review_id, version))
         if found is None:
             what = f"version {version} of {review_id}" if version else f"review {review_id}"
+            if version is None and self.versions(review_id):
+                raise NotInLibrary(f"The review {review_id} has been withdrawn from this library.")
             raise NotInLibrary(f"There is no {what} in this library.")
         return found
 

@@ -17,7 +17,8 @@ class ReviewRecord:
     """One version of one review as the library holds it, without its text.
 
     ``file`` is the review's base name, unique in the library; ``original_name`` is what this version's file was
-    called when it came. ``current`` is false for a superseded version, which can be read but is not searched.
+    called when it came. ``current`` is false for a superseded version, which can be read but is not searched; so it is
+    for every version of a withdrawn review, and ``withdrawn`` names the one that was searched until then.
     ``added_at`` is UTC. ``pages`` is 0 where the format has no pages; ``ocr_pages`` counts those read from pictures.
     """
 
@@ -37,6 +38,7 @@ class ReviewRecord:
     ocr_pages: int
     characters: int
     warnings: tuple[str, ...] = ()
+    withdrawn: str | None = None
 
     @property
     def title(self) -> str | None:
@@ -96,6 +98,43 @@ class Added:
     version: str
     outcome: Outcome
     warnings: tuple[str, ...] = ()
+
+
+ChangedField = Literal["title", "kind", "local_authority", "published", "url", "themes", "withdrawn", "restored"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change to a review by hand: when (UTC), by whom (None without accounts), what it was and what it became.
+
+    Values are as they are written in a manifest; None is not known. ``withdrawn`` and ``restored`` have no old value,
+    and as the new one the reason that was given, if any.
+    """
+
+    at: datetime
+    by: str | None
+    field: ChangedField
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What the proof of an erasure found: ``problems`` is empty when no trace was left.
+
+    ``files`` is how many files of the home were read through, ``phrases`` how many stretches of the review's own
+    words were looked for in each, ``stems`` how many words that stood in no other review were asked of the index.
+    """
+
+    problems: tuple[str, ...]
+    files: int
+    phrases: int
+    stems: int
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing of the review was found any more."""
+        return not self.problems
 
 
 @dataclass(frozen=True, slots=True)

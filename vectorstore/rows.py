@@ -23,9 +23,9 @@ from ingest.model import (
     Role,
     Segment,
 )
-from vectorstore.database import PassageRow, ReviewRow, VersionRow, WordsRow, pack_words
+from vectorstore.database import ChangeRow, PassageRow, ReviewRow, VersionRow, WordsRow, pack_words
 from vectorstore.originals import base_name
-from vectorstore.records import ReviewRecord
+from vectorstore.records import Change, ChangedField, ReviewRecord
 
 Strings = tuple[str, ...]
 
@@ -48,12 +48,12 @@ def insert_version(session: Session, review_id: str, review: Review, warnings: S
         local_authority=details.local_authority,
         published=details.published,
         url=details.url,
-        themes=_dump(details.themes),
-        detail_sources=_dump(dict(details.sources)),
-        warnings=_dump(warnings),
-        headings=_dump([(h.start, h.end, h.level, h.text) for h in review.headings]),
-        pages=_dump([(p.number, p.label, p.width, p.height, p.ocr) for p in review.pages]),
-        segments=_dump([(s.start, s.end, s.page) for s in review.segments]),
+        themes=dump(details.themes),
+        detail_sources=dump(dict(details.sources)),
+        warnings=dump(warnings),
+        headings=dump([(h.start, h.end, h.level, h.text) for h in review.headings]),
+        pages=dump([(p.number, p.label, p.width, p.height, p.ocr) for p in review.pages]),
+        segments=dump([(s.start, s.end, s.page) for s in review.segments]),
         text=review.text,
         characters=len(review.text),
     )
@@ -76,13 +76,13 @@ def _passage_row(version_id: int, passage: Passage) -> PassageRow:
         end=passage.end,
         role=passage.role.value,
         shape=passage.shape,
-        heading_path=_dump(passage.heading_path),
+        heading_path=dump(passage.heading_path),
         paragraph=passage.paragraph,
         page=passage.page,
         page_label=passage.page_label,
         page_end=passage.page_end,
         ocr=passage.ocr,
-        agencies=_dump(passage.agencies),
+        agencies=dump(passage.agencies),
     )
 
 
@@ -159,7 +159,13 @@ def _record(row: VersionRow, owner: ReviewRow, passages: int) -> ReviewRecord:
         ocr_pages=sum(page.ocr for page in pages),
         characters=row.characters,
         warnings=strings(row.warnings),
+        withdrawn=owner.withdrawn,
     )
+
+
+def change_of(row: ChangeRow) -> Change:
+    """The change that a row holds."""
+    return Change(row.at.replace(tzinfo=UTC), row.by, cast(ChangedField, row.field), row.old, row.new)
 
 
 def live_passages(session: Session) -> frozenset[int]:
@@ -184,5 +190,6 @@ def strings(packed: str) -> Strings:
     return tuple(json.loads(packed))
 
 
-def _dump(value: object) -> str:
+def dump(value: object) -> str:
+    """A value packed for a row."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

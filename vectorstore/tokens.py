@@ -104,6 +104,9 @@ class TokenIndex:
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
 
+    def scrub(self, everything: Iterable[Sequence[Entry]]) -> None:
+        """Nothing to do: an edition's files go with it."""
+
     def probe(self, entry: Entry) -> bool:
         """Whether the entry's stored rows lie in the direction of its own word pieces."""
         stored = self.rows([entry.passage_id]).get(entry.passage_id)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from ingest.model import Review
 from vectorstore.context import context_line
-from vectorstore.database import IntentRow, MetaRow, PassageRow, ReviewRow, VersionRow
+from vectorstore.database import ChangeRow, IntentRow, MetaRow, PassageRow, ReviewRow, VersionRow
 from vectorstore.derived import DerivedIndex, Entry
 from vectorstore.encoder import Encoder
 from vectorstore.errors import LibraryFull, is_disk_full
@@ -64,11 +64,11 @@ def bring_in(store: Store, review: Review, identity: Identity) -> int:
     try:
         store.originals.put(review.original)
         index_version(store, store.indexes, identity.review_id, review.version)
-        _publish(store, intent)
+        publish(store, intent)
     except BaseException as error:
         # A full disk can stop the undoing too. The intent then stays, and the next opening or adding undoes it.
         with contextlib.suppress(Exception):
-            _undo(store, intent)
+            undo(store, intent)
         if isinstance(error, Exception):
             raise _readable(error, review) from error
         raise
@@ -95,13 +95,17 @@ def _announce(store: Store, review: Review, identity: Identity) -> IntentRow:
     return intent
 
 
-def _publish(store: Store, intent: IntentRow) -> None:
+def publish(store: Store, intent: IntentRow, change: ChangeRow | None = None) -> None:
+    """The commit that makes a version the one that is searched; ``change`` is written down with it."""
     with store.session() as session, session.begin():
         row = version_row(session, intent.review_id, intent.version)
         if row is None:
             raise LookupError(f"the rows of {intent.review_id} went away while it was being added")
         row.ready = True
-        session.execute(update(ReviewRow).where(ReviewRow.review_id == intent.review_id).values(current=intent.version))
+        owner = session.get_one(ReviewRow, intent.review_id)
+        owner.current, owner.withdrawn = intent.version, None
+        if change is not None:
+            session.add(change)
         session.execute(update(IntentRow).where(IntentRow.id == intent.id).values(visible=True))
 
 
@@ -116,32 +120,15 @@ def finish(store: Store, intent_id: int) -> None:
             .join(ReviewRow, ReviewRow.review_id == VersionRow.review_id)
             .where(VersionRow.review_id == intent.review_id, VersionRow.version != ReviewRow.current)
         ).all()
-    _remove(store, [(intent.review_id, version) for version in superseded])
-    _forget(store, intent_id)
+    remove(store, [(intent.review_id, version) for version in superseded])
+    forget(store, intent_id)
 
 
-def settle(store: Store) -> tuple[str, ...]:
-    """Finish or undo whatever was under way when the program stopped; what was done, in words."""
-    with store.session() as session:
-        intents = session.scalars(select(IntentRow).order_by(IntentRow.id)).all()
-    said = []
-    for intent in intents:
-        if intent.visible:
-            finish(store, intent.id)
-            said.append(f"{intent.name} had just been added when the program stopped: it is wholly in the library.")
-        else:
-            _undo(store, intent)
-            said.append(
-                f"{intent.name} was being added when the program stopped: it is wholly absent from the library. "
-                "Add it again."
-            )
-    return tuple(said)
-
-
-def _undo(store: Store, intent: IntentRow) -> None:
+def undo(store: Store, intent: IntentRow) -> None:
+    """Take back an adding or a restoring that was not reached; everything is as it was."""
     for index in store.indexes:
         index.discard()
-    _remove(store, [(intent.review_id, intent.version)])
+    remove(store, [(intent.review_id, intent.version)])
     with store.session() as session, session.begin():
         if intent.action == "add":
             session.execute(
@@ -165,7 +152,7 @@ def sweep_originals(store: Store) -> int:
     return store.originals.sweep(store.originals.path(sha256, name) for sha256, name in known)
 
 
-def _remove(store: Store, versions: Sequence[Edition]) -> None:
+def remove(store: Store, versions: Sequence[Edition]) -> None:
     """Take versions out of the indexes; an index that a crash has left unable to do so is made again."""
     for index in store.indexes if versions else ():
         try:
@@ -192,7 +179,8 @@ def current_editions(store: Store) -> list[Edition]:
         return [(review_id, version) for review_id, version in session.execute(query)]
 
 
-def _forget(store: Store, intent_id: int) -> None:
+def forget(store: Store, intent_id: int) -> None:
+    """Strike out an intent whose work is done."""
     with store.session() as session, session.begin():
         session.execute(delete(IntentRow).where(IntentRow.id == intent_id))
 
@@ -246,6 +234,12 @@ def entries(
             )
             for passage, path, (context, body), made in zip(group, paths, read, windows, strict=True)
         ]
+
+
+def all_entries(store: Store) -> Iterator[list[Entry]]:
+    """Everything that is searched, without vectors."""
+    for review_id, version in current_editions(store):
+        yield from entries(store, review_id, version, vectors=False)
 
 
 def _words(line: str) -> int:
