@@ -5,65 +5,32 @@ The heavy rooms are imported where they are needed, so that a command that only 
 
 from __future__ import annotations
 
-import hashlib
+import argparse
 import json
-import logging
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING
 
 import samples
+from commands.console import FAILED, Progressing, explain, open_log, say
+from settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from assistant import Assistant
-    from ingest import Source
-    from settings import Settings
     from vectorstore import Library
-
-LOG = logging.getLogger("review_lessons")
 
 # Nothing that is asked leaves this machine, also where somebody traces other programs of theirs. The libraries read
 # these when they are first imported, which this module is before any of them.
 os.environ.update(dict.fromkeys(("LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING_V2", "LANGSMITH_TRACING"), "false"))
 os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 
-NOT_FOR_REAL = "This is one of the invented samples, which are never mixed with real reports."
-
 
 class NoLibrary(Exception):
     """There is no library where one was to be opened; the message says how to start one."""
-
-
-@dataclass(frozen=True, slots=True)
-class FileResult:
-    """What became of one file: ``reason`` and ``remedy`` are whole sentences where it failed, else empty."""
-
-    file: str
-    path: str | None
-    outcome: Literal["added", "new version", "unchanged", "failed"]
-    review_id: str | None = None
-    version: str | None = None
-    warnings: tuple[str, ...] = ()
-    reason: str = ""
-    remedy: str = ""
-
-
-class Watcher(Protocol):
-    """Who is told how far the files are."""
-
-    def begin(self, name: str) -> None:
-        """A file is being read."""
-
-    def step(self, words: str, done: int, total: int) -> None:
-        """So many of its pages, or of its passages, are done."""
-
-    def end(self, result: FileResult) -> None:
-        """The file is done."""
 
 
 def holds_library(home: Path) -> bool:
@@ -93,37 +60,15 @@ def open_library(settings: Settings, home: Path, *, rebuilding: bool = False) ->
         home,
         encoder=settings.encoder,
         demonstration=demonstration,
-        samples=sample_sums() if demonstration else (),
+        samples=_sample_sums() if demonstration else (),
         rebuilding=rebuilding,
     )
 
 
-def add_files(library: Library, sources: Sequence[Source], watcher: Watcher) -> Iterator[FileResult]:
-    """Read each file and add it to the library; one that fails is a result like any other and never stops the rest.
+def _sample_sums() -> frozenset[str]:
+    from desk.adding import sample_sums
 
-    Raises LibraryFull, since no later file could fare better.
-    """
-    from vectorstore import LibraryFull
-
-    for source in sources:
-        watcher.begin(source.name)
-        try:
-            result = _add(library, source, watcher.step)
-        except LibraryFull:
-            raise
-        except Exception as error:
-            result = _failed(source, error)
-        watcher.end(result)
-        yield result
-
-
-def missing_samples(library: Library) -> tuple[Source, ...]:
-    """The samples that a demonstration library does not hold yet; none from its second start on."""
-    from ingest import find_sources
-
-    held = {review.sha256 for review in library.reviews()}
-    found = find_sources([samples.folder()])
-    return tuple(source for source in found if source.path and _sha256(source.path) not in held)
+    return sample_sums()
 
 
 def build_assistant(settings: Settings, library: Library) -> Assistant:
@@ -160,58 +105,56 @@ def sample_questions() -> tuple[str, ...]:
     return tuple(str(q["question"]) for kind in ("theme", "single") for q in asked if q["kind"] == kind)
 
 
-def _add(library: Library, source: Source, step: Callable[[str, int, int], None]) -> FileResult:
-    from ingest import read_review
+def start(settings: Settings) -> int:
+    """Serve one's own library, or the demonstration where there is none yet, until stopped; the exit code.
 
-    path = str(source.path) if source.path else None
-    sample = is_sample(source)
-    if sample and not library.demonstration:
-        return FileResult(source.name, path, "failed", reason=NOT_FOR_REAL, remedy="Leave it out.")
-    added = library.add(read_review(source, on_progress=step), sample=sample)
-    return FileResult(source.name, path, added.outcome, added.review_id, added.version, added.warnings)
+    Raises LibraryError where the library cannot be opened.
+    """
+    own = holds_library(settings.home)
+    with open_library(settings, settings.home if own else settings.demonstration) as library:
+        for words in library.opened_with:
+            say(words)
+        if not own:
+            _prepare_demonstration(library)
+        from web import WebError
 
-
-def _failed(source: Source, error: Exception) -> FileResult:
-    from ingest import UnreadableFile
-    from vectorstore import LibraryError
-
-    path = str(source.path) if source.path else None
-    match error:
-        case UnreadableFile():
-            reason, remedy = error.reason, error.remedy
-        case LibraryError():
-            reason, remedy = str(error), ""
-        case _:
-            LOG.exception("%s could not be added", source.name, exc_info=error)
-            reason = f"Something unexpected happened while it was read ({type(error).__name__})."
-            remedy = "The log says more; please report it with the file."
-    return FileResult(source.name, path, "failed", reason=reason, remedy=remedy)
+        # Stopped by whoever started it, the page ends as it does on Ctrl-C: with the library closed.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            serve(settings, library, lambda address: say(f"The page is at {address}\nStop it with Ctrl-C."))
+        except WebError as error:
+            say(str(error))
+            return FAILED
+        except KeyboardInterrupt:
+            say("Stopped.")
+    return 0
 
 
-def is_sample(source: Source) -> bool:
-    """Whether this file is one of the invented samples."""
-    try:
-        return source.path is not None and _sha256(source.path) in sample_sums()
-    except OSError:
-        return False  # reading it says what is wrong with it
+def _prepare_demonstration(library: Library) -> None:
+    from desk.adding import add_files, missing_samples
 
-
-@cache
-def sample_sums() -> frozenset[str]:
-    """The SHA-256 of every sample."""
-    return frozenset(_sha256(path) for path in samples.folder().iterdir() if path.suffix != ".csv")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    say("There is no library of yours yet: this is a demonstration, and all its reviews are invented.")
+    say("Start your own with: review-lessons ingest FOLDER")
+    missing = missing_samples(library)
+    with Progressing("Preparing the demonstration", len(missing)) as progress:
+        for result in add_files(library, missing, progress):
+            if result.outcome == "failed":
+                say(f"{result.file}: {result.reason} {result.remedy}")
 
 
 def main() -> None:
     """Serve the page; the same as ``review-lessons serve``."""
-    from cli import main as commands
-
-    commands(["serve", *sys.argv[1:]])
+    parser = argparse.ArgumentParser(description="Serve the page; the same as review-lessons serve.")
+    parser.add_argument("--home", metavar="DIR", type=Path, help="the library's folder")
+    parser.add_argument("--host", help="the address to listen on")
+    parser.add_argument("--port", type=int, help="the port that the page listens on")
+    given = parser.parse_args()
+    try:
+        settings = read_settings(home=given.home, host=given.host, port=given.port)
+        open_log(settings.logs)
+        sys.exit(start(settings))
+    except Exception as error:
+        sys.exit(explain(error))
 
 
 if __name__ == "__main__":

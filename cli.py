@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -25,6 +24,7 @@ from settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from assistant import Answer, Assistant
+    from desk.adding import FileResult
     from vectorstore import Filters, Library, ReviewRecord
 
 commands = typer.Typer(
@@ -70,32 +70,7 @@ def serve(
     home: Home = None,
 ) -> None:
     """Open the page: one's own library, or the demonstration where there is none yet."""
-    settings = _settings(ctx, host=host, port=port)
-    own = app.holds_library(settings.home)
-    with _open(settings, settings.home if own else settings.demonstration) as library:
-        if not own:
-            _prepare_demonstration(library)
-        from web import WebError
-
-        # Stopped by whoever started it, the page ends as it does on Ctrl-C: with the library closed.
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        try:
-            app.serve(settings, library, lambda address: say(f"The page is at {address}\nStop it with Ctrl-C."))
-        except WebError as error:
-            say(str(error))
-            console.end(FAILED)
-        except KeyboardInterrupt:
-            say("Stopped.")
-
-
-def _prepare_demonstration(library: Library) -> None:
-    say("There is no library of yours yet: this is a demonstration, and all its reviews are invented.")
-    say("Start your own with: review-lessons ingest FOLDER")
-    missing = app.missing_samples(library)
-    with console.Progressing("Preparing the demonstration", len(missing)) as progress:
-        for result in app.add_files(library, missing, progress):
-            if result.outcome == "failed":
-                say(f"{result.file}: {result.reason} {result.remedy}")
+    console.end(app.start(_settings(ctx, host=host, port=port)))
 
 
 @commands.command()
@@ -107,6 +82,7 @@ def ingest(
 ) -> None:
     """Add reports to the library, with the details that a manifest.csv beside them gives."""
     settings = _settings(ctx)
+    from desk.adding import add_files
     from ingest import find_sources
 
     notes: list[str] = []
@@ -116,18 +92,18 @@ def ingest(
     if not sources:
         say("There is no report among these. Reports are PDF, Word (.docx), web page, Markdown and plain text files.")
         console.end(USAGE)
-    results: list[app.FileResult] = []
+    results: list[FileResult] = []
     with _open(settings, settings.home) as library:
         try:
             with console.Progressing("Adding reports", len(sources)) as progress:
-                for result in app.add_files(library, sources, progress):
+                for result in add_files(library, sources, progress):
                     results.append(result)  # one by one, so that those before an interruption are kept
         finally:
             _show_results(results, notes, len(sources), as_json)
     console.end(FAILED if any(result.outcome == "failed" for result in results) else 0)
 
 
-def _show_results(results: Sequence[app.FileResult], notes: Sequence[str], total: int, as_json: bool) -> None:
+def _show_results(results: Sequence[FileResult], notes: Sequence[str], total: int, as_json: bool) -> None:
     counts = Counter(result.outcome for result in results)
     if as_json:
         summary = {"added": counts["added"], "new_versions": counts["new version"], "unchanged": counts["unchanged"]}

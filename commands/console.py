@@ -10,13 +10,15 @@ from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from app import FileResult
+if TYPE_CHECKING:
+    from desk.adding import FileResult
+
 
 FAILED, USAGE, BUSY, STOPPED = 1, 2, 3, 130
 LOG = "review_lessons"

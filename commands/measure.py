@@ -51,15 +51,16 @@ def opened(settings: Settings, reviews: Path | None) -> Iterator[Library]:
                 say(words)
             yield library
         return
+    from desk.adding import add_files, is_sample
     from ingest import find_sources
 
     sources = find_sources([reviews], on_note=say)
     with tempfile.TemporaryDirectory(prefix="review-lessons-eval-") as folder:
         apart = settings.model_copy(update={"home": Path(folder)})
-        invented = bool(sources) and all(app.is_sample(source) for source in sources)
+        invented = bool(sources) and all(is_sample(source) for source in sources)
         with app.open_library(apart, apart.demonstration if invented else apart.home) as library:
             with Progressing("Reading reports", len(sources)) as progress:
-                for result in app.add_files(library, sources, progress):
+                for result in add_files(library, sources, progress):
                     if result.outcome == "failed":
                         say(f"{result.file}: {result.reason} {result.remedy}")
             if not library.reviews():

@@ -20,7 +20,7 @@ DATABASE_FILE = "desk.sqlite3"
 BUSY_MS = 10_000
 
 # The modules that declare tables; a table is only made when its module has been read.
-TABLES = ("desk.conversation_rows", "desk.check_rows")
+TABLES = ("desk.accounts", "desk.conversation_rows", "desk.check_rows")
 
 
 class Base(DeclarativeBase):
@@ -47,6 +47,14 @@ class Desk:
     def close(self) -> None:
         """Let go of the file."""
         self._engine.dispose()
+
+    def empty_journal(self) -> None:
+        """Write the journal into the database and cut it to nothing: it holds pages as they were before."""
+        connection = self._engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
 
     @contextmanager
     def work(self) -> Iterator[Session]:

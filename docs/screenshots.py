@@ -28,6 +28,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import app
 import web
 from commands.console import Progressing
+from desk.adding import add_files, missing_samples
 from settings import Settings
 
 IMAGES = Path(__file__).resolve().parent / "images"
@@ -54,8 +55,8 @@ def served(home: Path) -> Iterator[str]:
     """Serve the demonstration library of a home, yielding the page's address."""
     settings = Settings(home=home)
     with app.open_library(settings, settings.demonstration) as library, socket.socket() as listening:
-        missing = app.missing_samples(library)
-        for result in app.add_files(library, missing, Progressing("Samples", len(missing))):
+        missing = missing_samples(library)
+        for result in add_files(library, missing, Progressing("Samples", len(missing))):
             if result.outcome == "failed":
                 raise SystemExit(f"{result.file}: {result.reason}")
         page = web.build_app(library, app.build_assistant(settings, library), settings, examples=app.sample_questions())

