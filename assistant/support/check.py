@@ -1,17 +1,48 @@
-"""The support check that needs no model server: semantic agreement and explicit comparisons, weighed together."""
+"""The support check that needs no model server: meaning and explicit comparisons, weighed together.
+
+Method: a logistic model whose output is a calibrated probability (Platt, 1999) over the measures of
+``assistant.support.features``. ``data/support.json`` has its weights and says what it was fitted on.
+"""
 
 from __future__ import annotations
 
+import json
 import math
-from collections.abc import Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
-from assistant.support.agreement import agree, read
+from assistant.support.agreement import Read, agree, read
+from assistant.support.features import Measured, measure
 from assistant.support.model import Support
-from assistant.support.numbers import compare_numbers
-from assistant.support.polarity import compare_polarity
 from vectorstore import Encoder
 
-_NAMED_WORDS = 4
+_KEPT = 256  # texts whose words stay encoded: a quote is often held against several claims
+_COUNTS = 0.4  # a measure that moves the logit by less than this is no reason worth telling
+
+
+@dataclass(frozen=True, slots=True)
+class SupportModel:
+    """The logistic model; from ``line`` on a claim is supported."""
+
+    bias: float
+    weights: Mapping[str, float]
+    line: float
+
+    def probability(self, values: Mapping[str, float]) -> float:
+        """The probability that the quotes bear the claim."""
+        total = self.bias + sum(weight * values[name] for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+@cache
+def support_model() -> SupportModel:
+    """Return the fitted model."""
+    made = json.loads(files("assistant").joinpath("data/support.json").read_text(encoding="utf-8"))
+    return SupportModel(made["bias"], made["weights"], made["line"])
 
 
 class EmbeddedCheck:
@@ -20,29 +51,44 @@ class EmbeddedCheck:
     def __init__(self, encoder: Encoder) -> None:
         """``encoder`` gives the word vectors; it is loaded at the first judgement."""
         self._encoder = encoder
+        self._kept: OrderedDict[str, Read] = OrderedDict()
+        self._lock = threading.Lock()
 
     def judge(self, claim: str, quotes: Sequence[str], context: str = "") -> Support:
         """Judge one claim; without words or quotes there is nothing to support."""
         held = [quote for quote in quotes if quote.strip()]
         if not claim.strip() or not held:
             return Support("unsupported", 0.0, ("there is no quote to bear the claim",))
-        mine, *theirs = read(self._encoder, [claim, *held])
-        agreement = agree(mine, theirs, context)
-        numbers = compare_numbers(claim, held, context)
-        polarity = compare_polarity(agreement, held)
-        total = (
-            12 * (agreement.met - 0.55)
-            - 4 * agreement.unmet_share
-            + 3 * (agreement.cosine - 0.5)
-            - 6 * len(numbers.conflicts)
-            - 3 * len(numbers.absent)
-            - 5 * max(0.0, polarity.share - 0.3)
+        measured = self.measure(claim, held, context)
+        model = support_model()
+        score = model.probability(measured.values)
+        verdict = "supported" if score >= model.line else "unsupported"
+        return Support("supported" if verdict == "supported" else "unsupported", score, told(measured, model))
+
+    def measure(self, claim: str, quotes: Sequence[str], context: str = "") -> Measured:
+        """Take every measure of a claim and quotes that have words."""
+        mine, *theirs = self._reads([claim, *quotes])
+        return measure(agree(mine, theirs, context), claim, quotes, context)
+
+    def _reads(self, texts: Sequence[str]) -> list[Read]:
+        with self._lock:
+            found = {text: self._kept[text] for text in texts if text in self._kept}
+        new = list(dict.fromkeys(text for text in texts if text not in found))
+        found.update(zip(new, read(self._encoder, new), strict=True) if new else ())
+        with self._lock:
+            for text in texts:
+                self._kept[text] = found[text]
+                self._kept.move_to_end(text)
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return [found[text] for text in texts]
+
+
+def told(measured: Measured, model: SupportModel) -> tuple[str, ...]:
+    """The reasons of the measures that weigh against the claim, the gravest first."""
+    weighed = sorted((model.weights.get(name, 0.0) * value, name) for name, value in measured.values.items())
+    return tuple(
+        dict.fromkeys(
+            measured.reasons[name] for share, name in weighed if share < -_COUNTS and name in measured.reasons
         )
-        reasons = [*numbers.conflicts, *numbers.absent]
-        if polarity.share > 0.5:
-            reasons.append(f"the claim and the quote differ on whether this is denied: {', '.join(polarity.words[:3])}")
-        if agreement.unmet:
-            missing = ", ".join(dict.fromkeys(word.text for word in agreement.unmet[:_NAMED_WORDS]))
-            reasons.append(f"the quote says nothing of: {missing}")
-        score = 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
-        return Support("supported" if score >= 0.5 else "unsupported", score, tuple(reasons))
+    )

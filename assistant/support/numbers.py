@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.support.words import MARKER
+
 NumberKind = Literal["count", "share", "year", "day", "order"]
 
 _UNITS = (
@@ -76,7 +78,7 @@ class NumbersRead:
 
 def numbers_of(text: str) -> tuple[Number, ...]:
     """The numbers of a text in order. "One" is no number where it stands for somebody ("one of them")."""
-    return tuple(_read(text))
+    return tuple(_read(MARKER.sub(lambda found: " " * len(found.group()), text)))
 
 
 def compare_numbers(claim: str, quotes: Sequence[str], context: str = "") -> NumbersRead:

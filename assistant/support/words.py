@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 
 _WORD = re.compile(r"\d+(?:[.,:/]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|[^\W_]+")
+MARKER = re.compile(r"\[\d+(?:[,;–-]\s?\d+)*\]")  # of a citation
 _ENDINGS = (
     "isation ization ations ation ments ment nesses ness ingly edly ings ing ied ies ers er est ed es ely ly s e y"
 ).split()
@@ -42,7 +46,8 @@ _REPORTING = frozenset(
     highlighted observe observed""".split()
 )
 _REPORTING_SHARE = 0.25
-_FUNCTION_SHARE = 0.1
+_FUNCTION_SHARE = 0.05
+_LEAST_WEIGHT = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,22 +61,37 @@ class Word:
     name: bool
 
     @property
+    def carries(self) -> bool:
+        """Whether it carries meaning of what is reported."""
+        return self.text not in _FUNCTION and self.text not in _REPORTING
+
+    @property
     def weight(self) -> float:
-        """How much it matters that this word has a bearer: 1 for words that carry meaning, less for the others."""
+        """How much it matters that this word has a bearer, 0 to 1: rare words more, function words hardly."""
         if self.text in _FUNCTION:
             return _FUNCTION_SHARE
-        return _REPORTING_SHARE if self.text in _REPORTING else 1.0
+        share = _REPORTING_SHARE if self.text in _REPORTING else 1.0
+        return share * max(_rarity().get(self.stem, 1.0), _LEAST_WEIGHT)
 
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order."""
     made: list[Word] = []
+    text = MARKER.sub(lambda found: " " * len(found.group()), text)
     for found in _WORD.finditer(text):
         word = found.group().lower().replace("’", "'")
         opening = not text[: found.start()].rstrip(" \"'“‘([") or text[: found.start()].rstrip()[-1:] in ".!?:;•\n"
         name = found.group()[0].isupper() and not opening
         made.append(Word(found.start(), found.end(), word, stem(word), name))
     return tuple(made)
+
+
+@cache
+def _rarity() -> Mapping[str, float]:
+    read: dict[str, float] = json.loads(files("assistant").joinpath("data/rarity.json").read_text(encoding="utf-8"))[
+        "rarity"
+    ]
+    return read
 
 
 @lru_cache(maxsize=50_000)
