@@ -228,8 +228,8 @@ def _of(session: Session, keys: Sequence[CitationKey]) -> list[Check]:
     return [check for check in found if check.key in wanted]
 
 
-def _read(session: Session, query: Select[tuple[CheckRow, str]]) -> Iterator[Check]:
-    return (_check(row, reason or "") for row, reason in session.execute(query))
+def _read(session: Session, query: Select[CheckRow, str]) -> Iterator[Check]:
+    return (_check(row, reason or "") for row, reason in session.execute(query).tuples())
 
 
 def _check(row: CheckRow, reason: str) -> Check:
