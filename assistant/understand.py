@@ -118,9 +118,7 @@ def plain(question: str) -> Understood:
 
 def admitted(filters: Filters, reviews: Sequence[ReviewRecord]) -> tuple[ReviewRecord, ...]:
     """Return the reviews that filters admit."""
-    return tuple(
-        r for r in reviews if filters.admits(r.review_id, r.kind, r.local_authority, r.published, r.details.themes)
-    )
+    return tuple(r for r in reviews if filters.admits(r.review_id, r.kind, r.local_authority, r.published, r.themes))
 
 
 def _hear(text: str, before: _Heard | None, reviews: Sequence[ReviewRecord], gazetteer: Gazetteer) -> _Heard:

@@ -130,6 +130,18 @@ class DenseIndex:
         """The passages that it holds at least one window of."""
         return frozenset(_passage(key) for key in self._collection().get(include=[])["ids"])
 
+    def vectors(self, edition: str) -> dict[int, Vectors]:
+        """The vectors (windows, size) of every passage of one version, each of length 1."""
+        held = self._collection().get(where={"edition": edition}, include=["embeddings"])
+        found: dict[int, list[tuple[int, Vectors]]] = {}
+        for key, vector in zip(held["ids"], () if held["embeddings"] is None else held["embeddings"], strict=True):
+            number = int(key.partition(":")[2])
+            found.setdefault(_passage(key), []).append((number, np.asarray(vector, dtype=np.float32)))
+        return {
+            passage: np.stack([vector for _, vector in sorted(windows, key=lambda window: window[0])])
+            for passage, windows in found.items()
+        }
+
     def clear(self) -> None:
         """Throw the whole folder away, deleted remnants included, and make an empty collection."""
         self.close()

@@ -289,6 +289,14 @@ class Library(Reading):
         vector: Vectors = self.encoder.query(query) if isinstance(query, str) else np.asarray(query, dtype=np.float32)
         return self._search(lambda number, editions: self._dense.search(vector, number, editions), k, filters)
 
+    def passage_vectors(self, review_id: str, version: str | None = None) -> dict[int, Vectors]:
+        """The vectors (windows, size) by which each passage of a version is found, each of length 1, by passage_id.
+
+        Superseded versions have none. Raises NotInLibrary.
+        """
+        record = self.review(review_id, version)
+        return self._dense.vectors(edition_key(review_id, record.version))
+
     def lexical(self, query: str, k: int, filters: Filters | None = None) -> tuple[Hit, ...]:
         """The ``k`` passages that best hold the words of a question, by BM25."""
         return self._search(lambda number, editions: self._lexical.search(query, number, editions), k, filters)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -40,18 +40,32 @@ class Reading:
         """Read from this store; nothing is seen before the first ``refresh``."""
         self.store = store
         self.facts = Facts({}, {}, frozenset())
+        self._tagged: Mapping[str, tuple[str, ...]] = {}
         self._text = lru_cache(maxsize=_TEXTS_KEPT)(self._read_text)
 
     def refresh(self) -> None:
         """See what is in the database now."""
         with self.store.session() as session:
-            held = records(session)
+            held = tuple(self._with_tags(record) for record in records(session))
             live = live_passages(session)
         self.facts = Facts(
             {(record.review_id, record.version): record for record in held},
             {record.review_id: record for record in held if record.current},
             live,
         )
+
+    def tag(self, themes: Mapping[str, tuple[str, ...]]) -> None:
+        """Say which themes the current version of each review was found to speak of, by review_id.
+
+        They stand in ``ReviewRecord.themes`` and so in filters by theme, until they are given anew or the library is
+        closed; nothing of them is kept here.
+        """
+        self._tagged = dict(themes)
+        self.refresh()
+
+    def _with_tags(self, record: ReviewRecord) -> ReviewRecord:
+        found = self._tagged.get(record.review_id, ()) if record.current else ()
+        return replace(record, tagged=found) if found else record
 
     def reviews(self, filters: Filters | None = None, *, superseded: bool = False) -> tuple[ReviewRecord, ...]:
         """The current reviews that the filters admit, by review_id; with ``superseded`` their older versions too."""

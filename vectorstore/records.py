@@ -19,6 +19,7 @@ class ReviewRecord:
     ``file`` is the review's base name, unique in the library; ``original_name`` is what this version's file was
     called when it came. ``current`` is false for a superseded version, which can be read but is not searched; so it is
     for every version of a withdrawn review, and ``withdrawn`` names the one that was searched until then.
+    ``tagged`` are themes that were found in it (``Reading.tag``), beside those of its details.
     ``added_at`` is UTC. ``pages`` is 0 where the format has no pages; ``ocr_pages`` counts those read from pictures.
     """
 
@@ -39,6 +40,7 @@ class ReviewRecord:
     characters: int
     warnings: tuple[str, ...] = ()
     withdrawn: str | None = None
+    tagged: tuple[str, ...] = ()
 
     @property
     def title(self) -> str | None:
@@ -67,8 +69,9 @@ class ReviewRecord:
 
     @property
     def themes(self) -> tuple[str, ...]:
-        """Its themes as given."""
-        return self.details.themes
+        """Its themes: those that it was given, then those that its passages were found to speak of."""
+        given = {theme.casefold() for theme in self.details.themes}
+        return (*self.details.themes, *(theme for theme in self.tagged if theme.casefold() not in given))
 
 
 @dataclass(frozen=True, slots=True)
