@@ -12,6 +12,9 @@ from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Status
 from web import text
 from web.markup import element, join
 from web.reference import chip_name, heading_words, place_words, source_name
+from web.surroundings import Surroundings
+from web.turn_actions import actions_html
+from web.widening import widening_html
 
 NEAREST_SHOWN = 3
 QUESTION_SHOWN = 400
@@ -44,18 +47,19 @@ def problem_html(turn: str, question: str, message: str) -> Markup:
     return question_html(turn, question) + element("p", message, class_="rl-problem")
 
 
-def answer_html(turn: str, answer: Answer, *, step: str | None = None) -> Markup:
+def answer_html(turn: str, answer: Answer, *, step: str | None = None, around: Surroundings | None = None) -> Markup:
     """Return the turn of an answer; one that is still growing says at which ``step`` it is and is not closed yet."""
+    around = around or Surroundings()
     parts: list[Markup] = [question_html(turn, answer.question), *_understanding(answer)]
     notices = [element("p", notice, class_="rl-notice") for notice in answer.notices]
     named = f"rl-status rl-status-{answer.status.value.replace('_', '-')}"
     said = [
         element("h3", text.STATUS_HEADING[answer.status], class_=named),
-        element("div", list(_layout(turn, answer)), class_=f"rl-answer rl-answer-{answer.status.value}"),
+        element("div", list(_layout(turn, answer, around)), class_=f"rl-answer rl-answer-{answer.status.value}"),
     ]
     # Nothing may stand between somebody who fears for a child and the number to call.
     parts += said + notices if answer.status is Status.URGENT else notices + said
-    parts += [_waiting(step)] if step else _after(turn, answer)
+    parts += [_waiting(step)] if step else _after(turn, answer, around)
     return join(parts)
 
 
@@ -95,11 +99,11 @@ def _understanding(answer: Answer) -> Iterator[Markup]:
         yield element("dl", [element("div", pair) for pair in pairs], class_="rl-understood")
 
 
-def _layout(turn: str, answer: Answer) -> Iterator[Markup]:
+def _layout(turn: str, answer: Answer, around: Surroundings) -> Iterator[Markup]:
     sources = {citation.n: citation for citation in answer.citations}
     for block in answer.layout or (Block("text", answer.answer),):
         if block.kind == "claim" and block.claim is not None and block.claim < len(answer.claims):
-            yield _claim(turn, answer.claims[block.claim], sources)
+            yield _claim(turn, answer.claims[block.claim], sources, around)
         elif block.kind == "heading":
             yield element("h4", block.text, class_="rl-group")
         elif block.kind == "lead_in":
@@ -125,14 +129,19 @@ def _strong(line: str) -> list[Markup]:
     return [element("strong", part) if i % 2 else escape(part) for i, part in enumerate(parts)]
 
 
-def _claim(turn: str, claim: Claim, sources: Mapping[int, Citation]) -> Markup:
+def _claim(turn: str, claim: Claim, sources: Mapping[int, Citation], around: Surroundings) -> Markup:
     cited = [sources[n] for n in claim.citations if n in sources]
     chips = join([[" ", _chip(turn, citation)] for citation in cited])
     scan = [" ", element("span", text.SCAN, class_="rl-scan")] if any(citation.ocr for citation in cited) else None
+    found = [
+        element("span", f" {citation.n}: {around.checks[citation.n]}", class_="rl-check-found")
+        for citation in cited
+        if citation.n in around.checks
+    ]
     if claim.checked == "verbatim":
-        return element("blockquote", element("p", element("bdi", claim.text), chips, scan), class_="rl-quote")
+        return element("blockquote", element("p", element("bdi", claim.text), chips, scan, found), class_="rl-quote")
     warning = element("span", " " + text.CHECKED[claim.checked], class_=f"rl-checked rl-{claim.checked}")
-    return element("p", element("bdi", claim.text), chips, scan, warning, class_="rl-claim")
+    return element("p", element("bdi", claim.text), chips, scan, warning, found, class_="rl-claim")
 
 
 def _chip(turn: str, citation: Citation) -> Markup:
@@ -189,31 +198,18 @@ def _named_place(name: str, where: str) -> Markup:
     return element("p", element("strong", name), [", ", where] if where else None, class_="rl-source-name")
 
 
-def _after(turn: str, answer: Answer) -> Iterator[Markup]:
+def _after(turn: str, answer: Answer, around: Surroundings) -> Iterator[Markup]:
     if answer.status is Status.NO_EVIDENCE:
-        yield element("p", text.WIDEN)
         if answer.passages:
             yield _nearest(turn, answer.passages, opened=True)
+        yield widening_html(answer, around.ticked, around.reviews)
     elif answer.status is Status.PARTIAL and answer.passages:
         yield _nearest(turn, answer.passages, opened=False)
-    actions = list(_actions(answer))
-    if actions:
-        yield element("p", actions, class_="rl-actions")
     if answer.citations and answer.composer == "extractive":
         scanned = any(citation.ocr for citation in answer.citations)
         yield element("p", text.VERBATIM_SCAN if scanned else text.VERBATIM, class_="rl-quiet rl-colophon")
-
-
-def _actions(answer: Answer) -> Iterator[Markup]:
-    if answer.status is Status.URGENT:
-        yield element(
-            "button",
-            text.SEARCH_ANYWAY,
-            type="button",
-            class_="rl-button",
-            data_ask=answer.question,
-            data_anyway="yes",
-        )
+    if actions := actions_html(turn, answer, around):
+        yield actions
 
 
 def _nearest(turn: str, passages: tuple[FoundPassage, ...], *, opened: bool) -> Markup:
@@ -262,7 +258,7 @@ def _limit(key: str, value: object) -> str:
     if key == "not_local_authority":
         return "not " + " or ".join(text.place_name(v) for v in values)
     if key == "theme":
-        return "theme " + " or ".join(values)
+        return "theme " + " or ".join(text.theme_name(v) for v in values)
     if key == "review_id":
         return text.count_of(len(values), "chosen review")
     return f"{key.replace('_', ' ')}: {', '.join(values)}"

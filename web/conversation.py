@@ -1,7 +1,7 @@
 """One question answered, as the updates that the page shows while it is made.
 
-The server keeps no conversation: the browser sends the turns before with each question, and holds what comes back in
-its tab's session storage, which ends with the tab.
+Unless its asker agreed, or the library's rule says so, the server keeps no conversation: the browser sends the turns
+before with each question, and holds what comes back in its tab's session storage, which ends with the tab.
 """
 
 from __future__ import annotations
@@ -9,13 +9,19 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TypedDict
 
 from assistant.model import Answer, Progress, Turn
 from vectorstore import Filters
 from web import text
 from web.answer_html import answer_html, problem_html, shortened, sources_html, spoken_outcome, waiting_html
+from web.askers import Asker
+from web.copying import as_document, as_words
 from web.faces import AssistantFace
+from web.keeping import Keeping
+from web.stored import Put, put_away
+from web.surroundings import Surroundings
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +30,11 @@ HISTORY_CHARACTERS = 4_000
 
 
 class TurnUpdate(TypedDict):
-    """What the page's script gets: the turn to show or replace, what to say aloud, and what to send back later."""
+    """What the page's script gets: the turn to show or replace, what to say aloud, and what to send back later.
+
+    ``sealed`` is the answer itself as this desk will know it again; ``words`` and ``document`` are what is copied and
+    printed; ``kept`` says whether it was kept here.
+    """
 
     turn: str
     question: str
@@ -33,31 +43,86 @@ class TurnUpdate(TypedDict):
     status: str
     done: bool
     history: list[dict[str, str]]
+    standalone: str
+    sealed: str
+    words: str
+    document: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it came: ``conversation`` is the name that the browser gave to its conversation."""
+
+    question: str
+    history: Sequence[Turn] = ()
+    filters: Filters = field(default_factory=Filters)
+    search_anyway: bool = False
+    asker: Asker = field(default_factory=Asker)
+    conversation: str = ""
 
 
 def answer_turn(
     assistant: AssistantFace,
-    question: str,
-    history: Sequence[Turn],
-    filters: Filters,
+    asked: Asked,
     *,
-    search_anyway: bool = False,
+    around: Surroundings | None = None,
+    keeping: Keeping | None = None,
+    version: str = "",
 ) -> Iterator[TurnUpdate]:
-    """Answer one question, yielding the turn each time there is more of it; the last update is ``done``."""
+    """Answer one question, yielding the turn each time there is more of it; the last update is ``done``.
+
+    ``version`` is the name of what the library holds, for copies.
+    """
     turn = "turn-" + uuid.uuid4().hex[:12]
-    question = question.strip()
+    question = asked.question.strip()
     shown = shortened(question)
     if not question:
         yield _update(turn, "", "", text.EMPTY_QUESTION, done=True)
         return
     yield _update(turn, shown, str(waiting_html(turn, shown, text.WORKING)), text.WORKING)
     try:
-        yield from _answered(assistant, turn, question, history, filters, search_anyway=search_anyway)
+        answer: Answer | None = None
+        status = text.WORKING
+        for step in assistant.stream(question, asked.history, asked.filters, search_anyway=asked.search_anyway):
+            if isinstance(step, Progress):
+                status = step.words
+            else:
+                answer = step
+            yield _growing(turn, shown, answer, status)
+        if answer is None:
+            raise RuntimeError("the assistant gave no answer")
+        put = Put(turn, answer, asked.filters.as_json())
+        stored = put_away(put)
+        kept = keeping.keep(asked.asker, asked.conversation, stored) if keeping else False
+        sealed = keeping.seal(stored) if keeping else ""
+        yield finished(put, around or Surroundings(), version=version, sealed=sealed, kept=kept)
     except Exception:
         reference = uuid.uuid4().hex[:8]
         logger.exception("answering failed (%s)", reference)
         message = text.FAILED.format(reference=reference)
         yield _update(turn, shown, str(problem_html(turn, shown, message)), message, done=True)
+
+
+def finished(put: Put, around: Surroundings, *, version: str, sealed: str, kept: bool) -> TurnUpdate:
+    """Return the turn of a whole answer, new or taken out again."""
+    answer = put.answer
+    made = _update(
+        put.turn,
+        shortened(answer.question),
+        str(answer_html(put.turn, answer, around=around)),
+        spoken_outcome(answer),
+        sources=str(sources_html(put.turn, answer)),
+        done=True,
+    )
+    made["history"] = [
+        {"role": "user", "content": answer.question[:HISTORY_CHARACTERS]},
+        {"role": "assistant", "content": answer.answer[:HISTORY_CHARACTERS]},
+    ]
+    made["standalone"] = answer.standalone_question[:HISTORY_CHARACTERS]
+    made["sealed"], made["kept"] = sealed, kept
+    made["words"], made["document"] = as_words(answer, version), str(as_document(answer, version))
+    return made
 
 
 def read_history(sent: object) -> tuple[Turn, ...]:
@@ -74,54 +139,14 @@ def read_history(sent: object) -> tuple[Turn, ...]:
     return tuple(turns)
 
 
-def _answered(
-    assistant: AssistantFace,
-    turn: str,
-    question: str,
-    history: Sequence[Turn],
-    filters: Filters,
-    *,
-    search_anyway: bool,
-) -> Iterator[TurnUpdate]:
-    title = shortened(question)
-    status = text.WORKING
-    answer: Answer | None = None
-    for step in assistant.stream(question, history, filters, search_anyway=search_anyway):
-        if isinstance(step, Progress):
-            status = step.words
-        else:
-            answer = step
-        if answer is None:
-            yield _update(turn, title, str(waiting_html(turn, title, status)), status)
-        else:
-            shown, sources = str(answer_html(turn, answer, step=status)), str(sources_html(turn, answer))
-            yield _update(turn, title, shown, status, sources=sources)
+def _growing(turn: str, title: str, answer: Answer | None, status: str) -> TurnUpdate:
     if answer is None:
-        raise RuntimeError("the assistant gave no answer")
-    yield _update(
-        turn,
-        title,
-        str(answer_html(turn, answer)),
-        spoken_outcome(answer),
-        sources=str(sources_html(turn, answer)),
-        done=True,
-        history=[
-            {"role": "user", "content": answer.question[:HISTORY_CHARACTERS]},
-            {"role": "assistant", "content": answer.answer[:HISTORY_CHARACTERS]},
-        ],
-    )
+        return _update(turn, title, str(waiting_html(turn, title, status)), status)
+    html, sources = str(answer_html(turn, answer, step=status)), str(sources_html(turn, answer))
+    return _update(turn, title, html, status, sources=sources)
 
 
-def _update(
-    turn: str,
-    question: str,
-    html: str,
-    status: str,
-    *,
-    sources: str = "",
-    done: bool = False,
-    history: list[dict[str, str]] | None = None,
-) -> TurnUpdate:
+def _update(turn: str, question: str, html: str, status: str, *, sources: str = "", done: bool = False) -> TurnUpdate:
     return {
         "turn": turn,
         "question": question,
@@ -129,5 +154,10 @@ def _update(
         "sources": sources,
         "status": status,
         "done": done,
-        "history": history or [],
+        "history": [],
+        "standalone": "",
+        "sealed": "",
+        "words": "",
+        "document": "",
+        "kept": False,
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from assistant.model import Answer, Progress, Turn
-from ingest.model import Page, WordBox
+from ingest.model import Heading, Page, Segment, WordBox
 from vectorstore import Filters, ReviewRecord, StoredPassage
 
 
@@ -29,6 +29,12 @@ class LibraryFace(Protocol):
 
     def passages(self, review_id: str, version: str | None = None) -> Sequence[StoredPassage]:
         """Its passages in text order."""
+
+    def headings(self, review_id: str, version: str | None = None) -> Sequence[Heading]:
+        """Its headings in text order."""
+
+    def segments(self, review_id: str, version: str | None = None) -> Sequence[Segment]:
+        """Which stretch of its text stands on which page, in text order."""
 
     def pages(self, review_id: str, version: str | None = None) -> Sequence[Page]:
         """Its pages in order; none where the format has no pages."""
@@ -60,3 +66,11 @@ class SettingsFace(Protocol):
     @property
     def concurrency(self) -> int:
         """How many people are answered at once."""
+
+    @property
+    def keep(self) -> Literal["none", "consented", "all"]:
+        """Which conversations are kept."""
+
+    @property
+    def keep_days(self) -> int:
+        """After how many days a kept conversation ends."""

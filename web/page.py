@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import gradio as gr
 from markupsafe import Markup
 
+from desk.conversations import library_version
+from desk.database import Desk
 from web import text
-from web.conversation import TurnUpdate, answer_turn, read_history
+from web.askers import asker_of
+from web.conversation import Asked, TurnUpdate, answer_turn, read_history
 from web.examples import answered, example_questions
 from web.faces import AssistantFace, LibraryFace, SettingsFace
-from web.filters_panel import Choices, choices, filters_from
+from web.filters_panel import Choices, choices, filters_from, filters_html, read_ticks
+from web.follow_ups import follow_ups
+from web.keeping import Keeping
 from web.markup import element, join
 from web.source_view import open_source, opening_html
+from web.surroundings import Surroundings
+from web.widening import holdings_words
+
+Answering = Callable[[str | None, object, gr.EventData, gr.Request], Iterator[tuple[object, object]]]
 
 STATIC = Path(__file__).parent / "static"
 
@@ -40,21 +49,34 @@ def page_head() -> str:
 
 
 def build_page(
-    library: LibraryFace, assistant: AssistantFace, settings: SettingsFace, *, examples: Sequence[str] = ()
+    library: LibraryFace,
+    assistant: AssistantFace,
+    settings: SettingsFace,
+    *,
+    desk: Desk | None = None,
+    examples: Sequence[str] = (),
 ) -> gr.Blocks:
-    """Build the page over a library and an assistant; ``examples`` replace the questions made from its lessons."""
-    offered = choices(library.reviews())
+    """Build the page over a library and an assistant; ``examples`` replace the questions made from its lessons.
+
+    Without a ``desk`` nothing can be kept.
+    """
+    keeping = Keeping.of(desk, library, settings) if desk else None
     page: gr.Blocks
     with gr.Blocks(title=text.PRODUCT, analytics_enabled=False, fill_width=True) as page:
         _html(banner_html(library), "rl-banner")
         with gr.Row(elem_id="rl-desk"):
             with gr.Column(elem_id="rl-talk"):
-                conversation = _conversation(library, answered(assistant, examples or example_questions(library)))
-                question, ask, stop, ticks = _question_form(offered)
+                conversation = _conversation(
+                    library, assistant, answered(assistant, examples or example_questions(library))
+                )
+                question, ask, stop = _question_form(choices(library.reviews()))
             with gr.Column(elem_id="rl-panel"):
                 _panel(library)
-        _html(element("p", text.WHAT_IT_IS) + element("p", text.PRIVATE), "rl-foot")
-        _wire(library, assistant, settings, conversation, question, ask, stop, ticks)
+        _html(element("div", "", id="rl-keeping"), "rl-keeping-block")
+        _html(element("p", text.WHAT_IT_IS) + element("p", text.PRIVATE, id="rl-private"), "rl-foot")
+        _html(element("div", "", id="rl-print"), "rl-print-block")
+        answer = _answering(library, assistant, keeping)
+        _wire(answer, settings, conversation, question, ask, stop)
     page.queue(default_concurrency_limit=settings.concurrency, max_size=8 * settings.concurrency, api_open=False)
     return page
 
@@ -66,6 +88,7 @@ def banner_html(library: LibraryFace) -> Markup:
         [
             element("h1", text.PRODUCT),
             element("p", text.STRAPLINE, class_="rl-strapline"),
+            element("div", "", id="rl-nav"),
             element("p", text.DEMONSTRATION, class_="rl-notice rl-demonstration") if demonstration else None,
         ]
     )
@@ -74,10 +97,6 @@ def banner_html(library: LibraryFace) -> Markup:
 def start_html(library: LibraryFace, examples: Sequence[str]) -> Markup:
     """Return what stands where the conversation will: how to begin, and examples."""
     reviews = library.reviews()
-    if not reviews:
-        return element("p", text.EMPTY_LIBRARY, class_="rl-problem")
-    years = sorted(r.details.published.year for r in reviews if r.details.published)
-    span = f", {years[0]} to {years[-1]}" if years and years[0] != years[-1] else f", {years[0]}" if years else ""
     buttons = [
         element("li", element("button", question, type="button", class_="rl-link rl-example", data_ask=question))
         for question in examples
@@ -85,7 +104,8 @@ def start_html(library: LibraryFace, examples: Sequence[str]) -> Markup:
     return join(
         [
             element("h2", text.START_HERE),
-            element("p", f"This library holds {text.count_of(len(reviews), 'review')}{span}. ", text.START_HELP),
+            element("p", holdings_words(reviews), id="rl-holds", class_=None if reviews else "rl-problem"),
+            element("p", text.START_HELP) if reviews else None,
             [element("h3", text.EXAMPLES), element("ul", buttons, class_="rl-examples")] if buttons else None,
             _own_library() if library.demonstration else None,
         ]
@@ -102,7 +122,7 @@ def _html(inside: Markup, elem_id: str) -> gr.HTML:
     return gr.HTML(str(inside), elem_id=elem_id, js_on_load=None, apply_default_css=False, container=False)
 
 
-def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
+def _conversation(library: LibraryFace, assistant: AssistantFace, examples: Sequence[str]) -> gr.HTML:
     scaffold = join(
         [
             element("div", start_html(library, examples), id="rl-start"),
@@ -111,12 +131,26 @@ def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
             element("p", "", id="rl-status", role="status", aria_live="polite"),
         ]
     )
-    words = {"lost": text.LOST, "stopped": text.STOPPED, "filters": text.FILTERS_OPEN, "filtersOn": text.FILTERS_ON}
+    words = {
+        "lost": text.LOST,
+        "stopped": text.STOPPED,
+        "filters": text.FILTERS_OPEN,
+        "filtersOn": text.FILTERS_ON,
+        "copied": text.COPY_DONE,
+        "notCopied": text.COPY_FAILED,
+        "failed": text.KEEPING_FAILED,
+        "opened": text.KEEPING_OPENED,
+    }
+
+    def next_questions(fields: Mapping[str, object]) -> dict[str, str]:
+        return follow_ups(library, assistant, fields)
+
     return gr.HTML(
         value=None,
         html_template=_inert_template(scaffold),
-        js_on_load='window.reviewLessons.conversation(element, props, watch, (data) => trigger("submit", data));',
+        js_on_load='window.reviewLessons.conversation(props, watch, (data) => trigger("submit", data), server);',
         head=_scripts(),
+        server_functions=[next_questions],
         elem_id="rl-conversation",
         apply_default_css=False,
         words=words,
@@ -124,7 +158,7 @@ def _conversation(library: LibraryFace, examples: Sequence[str]) -> gr.HTML:
 
 
 def _scripts() -> str:
-    sources = (static_address(name) for name in ("source.js", "page.js"))
+    sources = (static_address(name) for name in ("clipboard.js", "source.js", "page.js", "keeping.js"))
     return "".join(f'<script src="{source}"></script>' for source in sources)
 
 
@@ -134,7 +168,7 @@ def _inert_template(markup: Markup) -> str:
     return str(markup).translate(str.maketrans(entities))
 
 
-def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button, list[gr.CheckboxGroup]]:
+def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button]:
     with gr.Column(elem_id="rl-form"):
         with gr.Row(elem_id="rl-ask-row"):
             question = gr.Textbox(
@@ -147,29 +181,19 @@ def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button, 
             )
             ask = gr.Button(text.ASK, variant="primary", elem_id="rl-ask")
             stop = gr.Button(text.STOP, variant="secondary", elem_id="rl-stop")
-        if offered.kinds or offered.authorities or offered.years:
-            toggle = element(
-                "button",
-                text.FILTERS_OPEN,
-                type="button",
-                class_="rl-link",
-                id="rl-filters-toggle",
-                aria_expanded="false",
-                aria_controls="rl-filters",
-            )
-            _html(toggle, "rl-filters-bar")
-        with gr.Column(elem_id="rl-filters"):
-            ticks = [
-                gr.CheckboxGroup(list(values), label=label, visible=bool(values))
-                for label, values in (
-                    (text.FILTER_KIND, offered.kinds),
-                    (text.FILTER_AUTHORITY, offered.authorities),
-                    (text.FILTER_YEAR, offered.years),
-                )
-            ]
-            clear = gr.Button(text.FILTERS_CLEAR, variant="secondary", elem_id="rl-clear-filters")
-            clear.click(None, None, ticks, js="() => [[], [], []]", api_visibility="private")
-    return question, ask, stop, ticks
+        boxes = filters_html(offered)
+        toggle = element(
+            "button",
+            text.FILTERS_OPEN,
+            type="button",
+            class_="rl-link",
+            id="rl-filters-toggle",
+            aria_expanded="false",
+            aria_controls="rl-filters-place",
+            hidden=not boxes,
+        )
+        _html(join([toggle, element("div", boxes, id="rl-filters-place")]), "rl-filters-bar")
+    return question, ask, stop
 
 
 def _panel(library: LibraryFace) -> gr.HTML:
@@ -202,36 +226,49 @@ def _panel(library: LibraryFace) -> gr.HTML:
     )
 
 
+def _answering(library: LibraryFace, assistant: AssistantFace, keeping: Keeping | None) -> Answering:
+    """Return what answers a question of the page."""
+
+    def answer(
+        typed: str | None, sent: object, event: gr.EventData, request: gr.Request
+    ) -> Iterator[tuple[object, object]]:
+        # A question from a button of the page comes with the event; what is being typed meanwhile stays as it is.
+        data = event._data if isinstance(event._data, dict) else {}
+        own = data.get("question")
+        given: Mapping[str, object] = sent if isinstance(sent, Mapping) else {}
+        reviews = library.reviews()
+        asked = Asked(
+            question=str(own) if own else typed or "",
+            history=read_history(given.get("history")),
+            filters=filters_from(read_ticks(given.get("ticks")), reviews),
+            search_anyway=data.get("anyway") == "yes",
+            asker=asker_of(request.request),
+            conversation=str(given.get("conversation", "")),
+        )
+        around = Surroundings(reviews, asked.filters, keeping.remark_days if keeping else None)
+        updates: Iterator[TurnUpdate] = answer_turn(
+            assistant, asked, around=around, keeping=keeping, version=library_version(reviews)
+        )
+        box: object = gr.skip() if own else ""
+        for update in updates:
+            yield update, box
+            box = gr.skip()
+
+    return answer
+
+
 def _wire(
-    library: LibraryFace,
-    assistant: AssistantFace,
+    answer: Answering,
     settings: SettingsFace,
     conversation: gr.HTML,
     question: gr.Textbox,
     ask: gr.Button,
     stop: gr.Button,
-    ticks: list[gr.CheckboxGroup],
 ) -> None:
-    def answer(
-        typed: str | None, kinds: list[str], authorities: list[str], years: list[str], sent: object, event: gr.EventData
-    ) -> Iterator[tuple[object, object]]:
-        # A question from a button of the page comes with the event; what is being typed meanwhile stays as it is.
-        data = event._data if isinstance(event._data, dict) else {}
-        asked = data.get("question")
-        chosen = str(asked) if asked else typed or ""
-        filters = filters_from(kinds or [], authorities or [], years or [], library.reviews())
-        updates: Iterator[TurnUpdate] = answer_turn(
-            assistant, chosen, read_history(sent), filters, search_anyway=data.get("anyway") == "yes"
-        )
-        box: object = gr.skip() if asked else ""
-        for update in updates:
-            yield update, box
-            box = gr.skip()
-
     running = gr.on(
         [ask.click, question.submit, conversation.submit],
         answer,
-        inputs=[question, *ticks, conversation],
+        inputs=[question, conversation],
         outputs=[conversation, question],
         js=_OUTGOING,
         show_progress="hidden",

@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.database import Desk
 from vectorstore import LibraryError
+from web import conversations
 from web.access import NOBODY_IN_PARTICULAR
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.page import STATIC, build_page, page_head
@@ -87,7 +88,7 @@ class _Visiting:
 
 
 # The pages besides the ask page: each module makes its own routes.
-PAGES: tuple[Callable[[Site], APIRouter], ...] = ()
+PAGES: tuple[Callable[[Site], APIRouter], ...] = (conversations.routes,)
 
 
 class WebError(Exception):
@@ -134,7 +135,7 @@ def build_app(
     app.mount("/page-files", StaticFiles(directory=STATIC))
 
     def mount() -> None:
-        _mount(app, build_page(library, assistant, settings, examples=examples))
+        _mount(app, build_page(library, assistant, settings, desk=desk, examples=examples))
 
     _within_a_loop(mount)
     return app

@@ -14,6 +14,13 @@ WHAT_IT_IS = (
     "judgement and supervision."
 )
 PRIVATE = "Your questions stay in this browser tab and end when you close it. Nothing is kept or sent."
+PRIVATE_CONSENTED = (
+    "Your questions stay in this browser tab and end when you close it, unless you agree above that your conversations "
+    "are kept. Nothing is sent anywhere else."
+)
+PRIVATE_ALL = "What you ask here is kept, as said above. Nothing is sent anywhere else."
+NO_ACCOUNTS = "This library has no accounts: everybody who uses this machine can open it."
+SIGNED_IN = "Signed in as {name}."
 START_HERE = "Ask in your own words"
 START_HELP = (
     "You can ask a follow-up, and you can name a place, a year or a kind of review in the question. Each quotation "
@@ -42,6 +49,7 @@ FILTERS_CLEAR = "Clear the filters"
 FILTER_KIND = "Kind of review"
 FILTER_AUTHORITY = "Authority"
 FILTER_YEAR = "Year published"
+FILTER_THEME = "Theme"
 
 CONVERSATION = "Questions and answers"
 YOUR_QUESTION = "You asked"
@@ -64,6 +72,68 @@ LOST = (
 )
 EMPTY_QUESTION = "Type a question first."
 
+EDIT = "Change the question"
+EDIT_LABEL = "The question to ask instead"
+EDIT_ASK = "Ask this instead"
+EDIT_HELP = "It is asked on its own, as it stands here."
+NEXT = "You could ask next"
+ACTIONS = "What to do with this answer"
+COPY = "Copy with references"
+COPY_DONE = "Copied, with its references."
+COPY_FAILED = "The browser did not allow copying. Mark the words and copy them by hand."
+PRINT = "Print"
+REMARK = "Say what is wrong or missing"
+REMARK_ABOUT = "What is it about?"
+REMARK_WHOLE = "The whole answer"
+REMARK_WHAT = "What is it?"
+REMARK_WORDS = {
+    "wrong citation": "Wrong citation: the words do not say this, or do not stand there",
+    "missing something": "Something is missing",
+    "unclear": "It is not clear",
+    "helpful": "It was helpful",
+}
+REMARK_NOTE = "What should a trainer know? (you can leave this out)"
+REMARK_NO_NAMES = "Do not name a child or a family."
+REMARK_KEEPS = (
+    "Sending this keeps this question, its answer and your remark for {days} days, so that a trainer can look at them. "
+    "You can delete them below."
+)
+REMARK_SEND = "Send"
+REMARK_SENT = "Sent. A trainer can now see this question and answer with your remark."
+NOT_SEALED = "This answer is not known to this library any more. Ask the question again, then send your remark."
+NOT_YOURS = "There is no such conversation of yours. It may have been deleted."
+
+KEEPING = "Kept conversations"
+KEEPING_AGREE = "Keep my conversations for checking and training"
+KEEPING_WHAT = (
+    "Trainers can then see your questions and their answers, check the citations and use them in training. They are "
+    "deleted after {days} days, and you can delete them sooner. Do not name a child or a family in a question."
+)
+KEEPING_ALL = (
+    "Whoever looks after this library has decided that every conversation is kept for {days} days, for checking and "
+    "training. You can delete yours. Do not name a child or a family in a question."
+)
+KEEPING_ON = "From now on your conversations are kept."
+KEEPING_OFF = "Your conversations are no longer kept. What was kept before stays until you delete it or it ends."
+KEEPING_NONE_YET = "No conversation of yours is kept."
+KEEPING_OPEN = "Open"
+KEEPING_RENAME = "Rename"
+KEEPING_NAME = "New name"
+KEEPING_SAVE = "Save the name"
+KEEPING_DELETE = "Delete"
+KEEPING_DELETE_SURE = "This deletes the questions, the answers and your remarks, for trainers too."
+KEEPING_DELETE_DO = "Delete for good"
+KEEPING_RENAMED = "Renamed."
+KEEPING_DELETED = "Deleted."
+KEEPING_OPENED = "Opened: {name}."
+KEEPING_FAILED = "That did not work: the server could not be reached. Try again."
+
+PRINT_QUESTION = "Question"
+PRINT_ANSWER = "What reviews say"
+PRINT_REFERENCES = "References"
+PRINT_MADE = "From {product}, {day}. Library version {version}."
+PRINT_CHECKED = "How far it was checked"
+
 UNDERSTOOD = "Understood as"
 LIMITED_TO = "Searched only"
 NEAREST = "Nearest passages, not an answer"
@@ -75,7 +145,6 @@ SCAN_HELP = (
 )
 QUOTED_PART = "Quoted words"
 SEARCH_ANYWAY = "Search the reviews anyway"
-WITHOUT_FILTERS = "Ask again without the filters"
 VERBATIM = "Every quotation is word for word from the report."
 VERBATIM_SCAN = "Every quotation is word for word from the report, or as its words were read from a scan."
 CHECKED = {
@@ -93,10 +162,20 @@ STATUS_HEADING = {
     Status.URGENT: "If a child is in danger now",
     Status.INVALID: "This question cannot be searched",
 }
-WIDEN = (
-    "Try other words for the same thing, leave out the place or the year, or clear the filters. A question about one "
-    "thing at a time finds more."
-)
+WIDEN = "Try other words for the same thing, or ask about one thing at a time."
+WIDEN_HEADING = "How to find more"
+WIDEN_DROP = {
+    "published": "Search all years",
+    "local_authority": "Search all authorities",
+    "not_local_authority": "Search all authorities",
+    "kind": "Search all kinds of review",
+    "theme": "Search all themes",
+    "review_id": "Search all reviews",
+}
+HOLDS = "What is in this library"
+HOLDS_KINDS = "Kinds of review"
+HOLDS_AUTHORITIES = "Authorities"
+HOLDS_YEARS = "Years"
 
 PAGE_IMAGE_ALT = "Picture of {page} of {name}."
 PAGE_IMAGE_ALT_MARKED = "Picture of {page} of {name}, with the quoted words marked. The words follow below as text."
@@ -138,6 +217,17 @@ SOURCE_FAILED = (
     "The source could not be opened because something went wrong on the server. Try again; if it fails again, tell "
     "whoever looks after this library and give them the reference {reference}."
 )
+
+REFUSED = {
+    401: "Sign in first",
+    403: "Not for this account",
+    404: "Not found",
+    409: "That was not possible",
+    413: "Too large",
+    422: "Something is missing",
+}
+REFUSED_OTHERWISE = "That did not work"
+NO_SUCH_PAGE = "There is no such page. Check the address, or go on from the links above."
 
 KINDS: dict[str, str] = {
     "annual-report": "Annual report",
@@ -197,3 +287,9 @@ def count_of(number: int, one: str, many: str | None = None) -> str:
 def place_name(authority: str) -> str:
     """Write an authority as answers do, so that a place has one spelling on the page."""
     return display_name(authority)
+
+
+def theme_name(theme: str) -> str:
+    """Write a theme as words: a short name with hyphens becomes a phrase, anything else stays as it was given."""
+    plain = theme.replace("-", " ").replace("_", " ").strip() if theme == theme.lower() else theme.strip()
+    return plain[:1].upper() + plain[1:]

@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Literal
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Progress, Status, Turn
-from ingest.model import Details, Page, Passage, Role, WordBox, text_version
+from ingest.model import Details, Heading, Page, Passage, Role, Segment, WordBox, text_version
 from vectorstore import Filters, NotInLibrary, ReviewRecord, StoredPassage
 
 A4 = (595.0, 842.0)
@@ -46,6 +47,7 @@ class Made:
     pages: tuple[Page, ...] = ()
     words: dict[int, list[WordBox]] = field(default_factory=dict)
     path: Path | None = None
+    headings: tuple[Heading, ...] = ()
 
 
 def _record(
@@ -114,9 +116,13 @@ def make_pdf_review(folder: Path, review_id: str, details: Details, *, ocr: bool
         text = text[:-1] + "\n"
         y += 30
     canvas.save()
+    headings = (
+        Heading(0, passages[0].end, 1, "Introduction"),
+        Heading(passages[1].start, passages[1].end, 2, "Findings"),
+    )
     pages = tuple(Page(n, str(n + 2), *A4, ocr=ocr) for n in (1, 2))
     record = _record(review_id, text, details, pages=2, media_type="application/pdf", current=current)
-    return Made(record, text, tuple(passages), pages, words, path)
+    return Made(record, text, tuple(passages), pages, words, path, headings)
 
 
 def make_html_review(review_id: str, details: Details) -> Made:
@@ -176,6 +182,13 @@ class FakeLibrary:
             StoredPassage(i, review_id, made.record.version, p, made.text[p.start : p.end])
             for i, p in enumerate(made.passages)
         ]
+
+    def headings(self, review_id: str, version: str | None = None) -> Sequence[Heading]:
+        return self.made(review_id, version).headings
+
+    def segments(self, review_id: str, version: str | None = None) -> Sequence[Segment]:
+        made = self.made(review_id, version)
+        return [Segment(min(w.start for w in words), max(w.end for w in words), n) for n, words in made.words.items()]
 
     def pages(self, review_id: str, version: str | None = None) -> Sequence[Page]:
         return self.made(review_id, version).pages
@@ -321,3 +334,5 @@ class FakeAssistant:
 @dataclass(frozen=True)
 class FakeSettings:
     concurrency: int = 8
+    keep: Literal["none", "consented", "all"] = "consented"
+    keep_days: int = 30

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.model import Turn
-from vectorstore import Filters
-from web.conversation import HISTORY_CHARACTERS, HISTORY_TURNS, answer_turn, read_history
+from web.conversation import HISTORY_CHARACTERS, HISTORY_TURNS, Asked, answer_turn, read_history
 
 
 def updates(assistant, question, **options):
-    return list(answer_turn(assistant, question, (), Filters(), **options))
+    return list(answer_turn(assistant, Asked(question, **options)))
 
 
 def test_a_turn_grows_and_its_last_update_is_done(assistant):

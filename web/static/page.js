@@ -6,7 +6,8 @@
   if (rl.conversation) return;
 
   const KEPT = "review-lessons.conversation.1";
-  const KEPT_TURNS = 40;
+  const KEPT_TURNS = 30;
+  const NAME = "review-lessons.name";   // what this tab calls its conversation, where it is kept on the server
   const SENT = "review-lessons.sent";   // the question that is being answered, in case no answer arrives
   const byId = (id) => document.getElementById(id);
 
@@ -18,6 +19,8 @@
   let stopping = new Set();
   let words = {};
   let ask = () => {};
+  let server = null;
+  let fresh = false;       // the question on its way stands alone, whatever was asked before
 
   // ---- the conversation ------------------------------------------------------------------------------------------
 
@@ -43,9 +46,7 @@
     const question = sessionStorage.getItem(SENT);
     if (!question) return;
     sent(null);
-    const box = rl.questionBox();
-    box.value = question;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    fillBox(question);
     say(words.lost, { shown: true });
   }
 
@@ -103,9 +104,16 @@
     if (region.textContent !== status) region.textContent = status || "";
   }
 
+  // ---- the filters -------------------------------------------------------------------------------------------------
+
+  function ticks() {
+    const ticked = {};
+    for (const box of document.querySelectorAll("#rl-filters input:checked")) (ticked[box.name] ??= []).push(box.value);
+    return ticked;
+  }
+
   function showTicks() {
     const toggle = byId("rl-filters-toggle");
-    if (!toggle) return;
     const count = document.querySelectorAll("#rl-filters input:checked").length;
     const label = count ? `${words.filters} (${words.filtersOn.replace("{count}", count)})` : words.filters;
     if (toggle.textContent !== label) toggle.textContent = label;
@@ -115,6 +123,59 @@
     const open = toggle.getAttribute("aria-expanded") !== "true";
     toggle.setAttribute("aria-expanded", String(open));
     byId("rl-form").classList.toggle("rl-filters-open", open);
+    byId("rl-filters").hidden = !open;
+  }
+
+  function untick(name) {
+    for (const box of document.querySelectorAll("#rl-filters input:checked")) if (!name || box.name === name) box.checked = false;
+    showTicks();
+  }
+
+  // The library may hold something else by now than when the server began: its groups of boxes are put in anew.
+  rl.offerFilters = (html) => {
+    const place = byId("rl-filters-place");
+    const ticked = ticks();
+    if (place.innerHTML !== html && !Object.keys(ticked).length) place.innerHTML = html;
+    const toggle = byId("rl-filters-toggle");
+    toggle.hidden = !byId("rl-filters");
+    if (byId("rl-filters")) byId("rl-filters").hidden = toggle.getAttribute("aria-expanded") !== "true";
+    tickAddress();
+  };
+
+  // ---- a question that another page put into the address ------------------------------------------------------------
+
+  const GROUPS = { kind: "kinds", local_authority: "authorities", year: "years", theme: "themes" };
+  let addressed = null;
+
+  function readAddress() {
+    const query = new URLSearchParams(location.search);
+    if (![...query.keys()].some((key) => key === "q" || key in GROUPS)) return;
+    addressed = query;
+    history.replaceState(null, "", location.pathname);
+    if (query.get("q")) {
+      fillBox(query.get("q"));
+      rl.focusQuestion();
+    }
+    tickAddress();
+  }
+
+  function tickAddress() {
+    if (!addressed) return;
+    let any = false;
+    for (const [key, group] of Object.entries(GROUPS)) {
+      for (const value of addressed.getAll(key)) {
+        for (const box of document.querySelectorAll(`#rl-filters input[name="${group}"]`)) {
+          if (box.value === value) any = box.checked = true;
+        }
+      }
+    }
+    if (any) showTicks();
+  }
+
+  function fillBox(question) {
+    const box = rl.questionBox();
+    box.value = question;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   function working(on) {
@@ -139,16 +200,86 @@
     keep();
   }
 
-  function clearConversation() {
+  function emptyConversation() {
     turns = [];
     sessionStorage.removeItem(KEPT);
+    sessionStorage.removeItem(NAME);
     byId("rl-turns").replaceChildren();
     byId("rl-turns").hidden = true;
     byId("rl-start").hidden = false;
     byId("rl-clear").hidden = true;
     rl.showSources(null);
     say("");
+  }
+
+  function clearConversation() {
+    emptyConversation();
     rl.focusQuestion();
+  }
+
+  // 32 hex digits; made by hand because crypto.randomUUID is only there over TLS or on this machine.
+  rl.conversationName = () => {
+    let name = sessionStorage.getItem(NAME);
+    if (!name) {
+      name = [...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, "0")).join("");
+      sessionStorage.setItem(NAME, name);
+    }
+    return name;
+  };
+
+  // A kept conversation takes the place of the one in this tab; its turns bring their own sources along.
+  rl.reopen = (name, kept) => {
+    if (asking) return;
+    emptyConversation();
+    sessionStorage.setItem(NAME, name);
+    for (const turn of kept) showTurn(turn);
+    following = null;
+    keep();
+    const first = kept[0] && byId(kept[0].turn + "-question");
+    if (first) {
+      first.focus({ preventScroll: true });
+      byId(kept[0].turn).scrollIntoView({ block: "start" });
+    }
+  };
+
+  rl.conversationDeleted = (name) => {
+    if (sessionStorage.getItem(NAME) === name && !asking) emptyConversation();
+  };
+
+  // ---- what is done with an answer ----------------------------------------------------------------------------------
+
+  async function copyTurn(button) {
+    const turn = rl.turn(button.dataset.turn);
+    const note = button.closest(".rl-actions").querySelector(".rl-said");
+    note.textContent = (await rl.copy(turn.words, turn.document)) ? words.copied : words.notCopied;
+  }
+
+  function printable(which) {
+    byId("rl-print").innerHTML = which.map((turn) => `<article>${turn.document || ""}</article>`).join("");
+  }
+
+  let printing = null;     // the turn whose button was pressed; without one all are printed
+
+  async function offerNext(turn) {
+    const cited = [...document.querySelectorAll(`#rl-sources-body .rl-open[data-turn="${turn.turn}"]`)].map((item) => ({
+      review: item.dataset.review, version: item.dataset.version, start: item.dataset.start, end: item.dataset.end,
+    }));
+    if (!cited.length) return;
+    const got = await server.next_questions({ question: turn.standalone || turn.question, cited }).catch(() => null);
+    const shown = turns.find((t) => t.turn === turn.turn);
+    if (!got || !got.html || !shown || byId(turn.turn)?.querySelector(".rl-next")) return;
+    shown.next = got.html;
+    showNext(shown);
+    keep();
+  }
+
+  function showNext(turn) {
+    const article = byId(turn.turn);
+    if (!turn.next || article.querySelector(".rl-next")) return;
+    const place = document.createElement("div");
+    place.className = "rl-next";
+    place.innerHTML = turn.next;
+    article.append(place);
   }
 
   rl.questionBox = () => document.querySelector("#rl-question textarea, #rl-question input");
@@ -160,20 +291,48 @@
     const button = event.target.closest("button");
     if (!button) return;
     if (button.dataset.ask) {
-      if (asking) return;
-      chosen = button.dataset.ask;
-      ask({ question: button.dataset.ask, anyway: button.dataset.anyway || "no" });
+      if (button.dataset.untick) untick(button.dataset.untick);
+      askOne(button.dataset.ask, { anyway: button.dataset.anyway, alone: button.dataset.fresh === "yes" });
+    } else if (button.dataset.turnAct === "copy") copyTurn(button);
+    else if (button.dataset.turnAct === "print") {
+      printing = rl.turn(button.dataset.turn);
+      window.print();
     } else if (button.id === "rl-clear") clearConversation();
     else if (button.id === "rl-filters-toggle") toggleFilters(button);
-    else if (button.id === "rl-clear-filters") setTimeout(showTicks, 200);
+    else if (button.id === "rl-clear-filters") untick(null);
+  }
+
+  function askOne(question, { anyway = "no", alone = false } = {}) {
+    if (asking) return;
+    chosen = question;
+    fresh = alone;
+    ask({ question, anyway });
+  }
+
+  function onSubmit(event) {
+    if (event.target.dataset.form !== "edit") return;
+    event.preventDefault();
+    const question = event.target.elements.question.value.trim();
+    if (question) askOne(question, { alone: true });
+  }
+
+  function onQuestionKey(event) {
+    // In the box where a question is changed Enter asks, as it does in the box below.
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    const form = event.target.closest('form[data-form="edit"]');
+    if (form && event.target.matches("textarea")) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
   }
 
   // ---- what the page's components call ------------------------------------------------------------------------------
 
   Object.assign(rl, {
-    conversation(element, props, watch, trigger) {
+    conversation(props, watch, trigger, functions) {
       words = props.words;
       ask = trigger;
+      server = functions;
       watch("value", () => {
         const update = props.value;
         if (!update || stopping.has(update.turn)) return;
@@ -184,9 +343,14 @@
           working(false);
           keep();
           sent(null);
+          if (update.html) offerNext(update);
+          if (update.kept) rl.refreshKept();
         }
       });
-      for (const turn of kept()) showTurn({ ...turn, done: true });
+      for (const turn of kept()) {
+        showTurn({ ...turn, done: true });
+        showNext(turn);
+      }
       following = null;
       say("");
       restoreSent();
@@ -194,21 +358,29 @@
         window.addEventListener(kind, () => { following = null; }, { passive: true });
       }
       document.addEventListener("change", (event) => {
-        if (event.target.closest("#rl-filters")) setTimeout(showTicks, 50);
+        if (event.target.closest("#rl-filters")) showTicks();
       });
       document.documentElement.lang = "en-GB";
       document.addEventListener("click", onClick);
+      document.addEventListener("submit", onSubmit);
+      document.addEventListener("keydown", onQuestionKey);
+      window.addEventListener("beforeprint", () => printable(printing ? [printing] : turns));
+      window.addEventListener("afterprint", () => { printing = null; });
+      rl.keeping(words);
+      readAddress();
     },
 
     // What goes to the server with a question: the words, the ticks, and the turns before, which only this tab holds.
     outgoing(inputs) {
       working(true);
       awaited = true;
+      if (!chosen) fresh = false;
       sent(chosen || inputs[0]?.trim());
       chosen = null;
       rl.focusQuestion({ preventScroll: true });
-      const before = turns.filter((t) => t.done).flatMap((t) => t.history || []);
-      return [...inputs.slice(0, -1), before];
+      const before = fresh ? [] : turns.filter((t) => t.done).flatMap((t) => t.history || []);
+      fresh = false;
+      return [...inputs.slice(0, -1), { history: before, ticks: ticks(), conversation: rl.conversationName() }];
     },
 
     stopped() {

@@ -163,14 +163,11 @@
     return fields;
   }
 
-  async function copyAddress() {
-    const note = document.querySelector("#rl-source .rl-copied");
-    try {
-      await navigator.clipboard.writeText(location.href);
-      note.textContent = note.dataset.copied;
-    } catch {
-      note.textContent = note.dataset.notCopied;
-    }
+  async function copyFrom(button) {
+    const note = byId("rl-source").querySelector(".rl-copied");
+    const address = button.dataset.copy === "address";
+    const done = await rl.copy(address ? location.href : button.dataset.words, address ? null : button.dataset.html);
+    note.textContent = done ? (address ? note.dataset.copied : note.dataset.quoted) : note.dataset.notCopied;
   }
 
   function onClick(event) {
@@ -183,7 +180,7 @@
       const fields = { ...opened.fields, shown: button.dataset.shown, turned: button.dataset.turned };
       openSource(fields, { turn: opened.turn, n: opened.n, address: "none" });
     } else if (button.id === "rl-close-source") closeSource();
-    else if (button.dataset.copy) copyAddress();
+    else if (button.dataset.copy) copyFrom(button);
   }
 
   function onKey(event) {
