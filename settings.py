@@ -7,6 +7,7 @@ default. The file is ``review-lessons.toml`` in the library's folder, or else in
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
@@ -14,12 +15,12 @@ from pathlib import Path
 from typing import Final, Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX: Final = "REVIEW_LESSONS_"
 FILE_NAME: Final = "review-lessons.toml"
-ONLY_HOST: Final = "127.0.0.1"
+THIS_MACHINE: Final = "127.0.0.1"
 
 # In immediate danger nobody should have to read search results first; every partnership can put its own numbers here.
 SIGNPOSTING: Final = """\
@@ -41,17 +42,34 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. ``encoder`` and ``reranker`` are a model's name or folder; None is the default."""
+    """Everything that can be set. ``encoder`` and ``reranker`` are a model's name or folder; None is the default.
+
+    Without a ``chat_model`` nothing is written by a model and nothing leaves this machine.
+    """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
     home: Path = Field(default_factory=default_home, description="the library's folder")
-    host: str = Field(default=ONLY_HOST, description="the address that the page listens on")
+    host: str = Field(default=THIS_MACHINE, description="the address that the page listens on")
+    host_names: str = Field(
+        default="", pattern=r"^[A-Za-z0-9., -]*$", description="names other machines know this one by, with commas"
+    )
     port: int = Field(default=7860, ge=0, le=65535, description="the port that the page listens on; 0 is any free one")
     encoder: str | None = Field(default=None, min_length=1, description="a sentence-transformers model")
     reranker: str | None = Field(default=None, min_length=1, description="a cross-encoder that orders what was found")
     urgent_signposting: str = Field(default=SIGNPOSTING, min_length=1, description="Markdown for immediate danger")
     concurrency: int = Field(default=8, ge=1, le=64, description="how many people may ask at the same time")
+    chat_model: str | None = Field(
+        default=None, pattern=r"^[a-z0-9_]+:\S+$", description="a LangChain chat model, as provider:model"
+    )
+    chat_base_url: str | None = Field(default=None, pattern=r"^https?://\S+$", description="where that model is served")
+    chat_api_key: SecretStr | None = Field(default=None, min_length=1, description="the key for that model")
+    chat_timeout_s: float = Field(default=60, ge=1, le=600, description="seconds that the model has for one answer")
+    mask_details: Literal["off", "ask", "always"] = Field(
+        default="ask", description="whether personal details in a question are masked before a remote model sees them"
+    )
+    support_model: str | None = Field(default=None, min_length=1, description="an NLI cross-encoder that checks claims")
+    telemetry: bool = Field(default=False, description="whether steps are reported as OpenTelemetry spans")
 
     keep: Literal["none", "consented", "all"] = Field(
         default="consented", description="which conversations are kept for checking and training"
@@ -65,11 +83,9 @@ class Settings(BaseSettings):
 
     @field_validator("host")
     @classmethod
-    def _this_machine_only(cls, host: str) -> str:
-        if host != ONLY_HOST:
-            raise ValueError(
-                f"the page has no accounts yet, so it listens on {ONLY_HOST} only and cannot be opened to a network"
-            )
+    def _an_address(cls, host: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9.:-]{1,253}", host):
+            raise ValueError("it must be an address or a name of this machine, such as 127.0.0.1 or 0.0.0.0")
         return host
 
     @property
@@ -146,15 +162,29 @@ def _nearest(key: str, known: Sequence[str], spelt: Callable[[str], str] = str) 
 
 
 def _sentence(key: str, value: object, reason: object, origin: str) -> str:
-    return f"The setting {key} cannot be {value!r} ({origin}): {reason or _needs(key)}."
+    # A key is a secret, also one that cannot be used.
+    shown = "what was given" if key == "chat_api_key" else repr(value)
+    return f"The setting {key} cannot be {shown} ({origin}): {reason or _needs(key)}."
 
 
 def _needs(key: str) -> str:
     match key:
+        case "host_names":
+            return "it must be names such as reviews.example.org, with commas between them"
         case "port":
             return "it must be a whole number from 0 to 65535 (0 is any free port)"
         case "concurrency":
             return "it must be a whole number from 1 to 64"
+        case "chat_model":
+            return "it must name a provider and a model, as in openai:gpt-4o-mini"
+        case "chat_base_url":
+            return "it must begin with http:// or https://"
+        case "chat_timeout_s":
+            return "it must be a number of seconds from 1 to 600"
+        case "mask_details":
+            return "it must be off, ask or always"
+        case "telemetry":
+            return "it must be true or false"
         case "keep":
             return "it must be none, consented (those whose askers agreed) or all"
         case "keep_days":

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from assistant import words
+from assistant.claims.prompts import version
 from assistant.compose import Draft
-from assistant.model import Answer, Block, FoundPassage, Status
+from assistant.model import Answer, Block, Considered, FoundPassage, How, Status
 from assistant.rank import Ranked
-from assistant.sentences import Span
+from assistant.shown import shown_span
 from assistant.state import State, Tools
 from assistant.understand import admitted, display_name
 from vectorstore import Filters, Library
 
-MAX_PASSAGE = 1_200
 MOST_PASSAGES = 10
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>#|~]|&(?=#?\w+;)|^[-+=])")
 _NUMBERED = re.compile(r"^(\d{1,9})(?=[.)])")
@@ -32,8 +33,11 @@ def finish(state: State, tools: Tools, status: Status, text: str) -> Answer:
         own = (*own, Block("text", words.NEAREST))
     layout = own + draft.layout
     filters = understood.filters if understood else state.given
-    notices = _notices(filters, tools, status)
+    notices = _notices(filters, tools, status) + _about_the_model(state, tools)
     reviews = admitted(filters, tools.library.reviews()) if understood else ()
+    written = state.composed is not None and not state.composed.failure
+    composer = f"chat:{tools.chat.model.name}" if written and tools.chat else "extractive"
+    timings = {**state.timings, "total_ms": (time.perf_counter() - state.began) * 1000}
     return Answer(
         status=status,
         question=state.question,
@@ -47,8 +51,49 @@ def finish(state: State, tools: Tools, status: Status, text: str) -> Answer:
         notices=notices,
         searched={"reviews": len(reviews), "passages": len(tools.library)} if understood else {},
         confidence=state.evidence.probability if state.evidence else 0.0,
-        timings={**state.timings, "total_ms": (time.perf_counter() - state.began) * 1000},
+        composer=composer,
+        timings=timings,
+        not_verified=state.composed.not_verified if state.composed else (),
+        how=_how(state, tools, composer, timings) if understood else None,
     )
+
+
+def _how(state: State, tools: Tools, composer: str, timings: Mapping[str, float]) -> How:
+    """Write down how the answer was made; without a chat model's work the extractive composer had the passages."""
+    composed = state.composed
+    before = (
+        [(b.ranked, b.start, b.start + len(b.text)) for b in composed.considered]
+        if composed
+        else [(one, one.passage.passage.start, one.passage.passage.end) for one in state.ranked[:MOST_PASSAGES]]
+    )
+    considered = tuple(
+        Considered(r.passage.review_id, r.passage.version, r.passage.passage.page, start, end, r.score)
+        for r, start, end in before
+    )
+    made = How(state.understood.text, state.understood.filters.as_json(), considered, composer, timings=timings)
+    if composed is None or tools.chat is None:
+        return made
+    return replace(
+        made,
+        model=tools.chat.model.name,
+        prompts=version(),
+        fallback=composed.failure,
+        repaired=composed.repaired,
+        masked=composed.masked,
+        checks=composed.checks,
+    )
+
+
+def _about_the_model(state: State, tools: Tools) -> tuple[str, ...]:
+    """Say which composer answered and what was left out, where a chat model was asked."""
+    composed = state.composed
+    if composed is None or tools.chat is None:
+        return ()
+    name = tools.chat.model.name
+    said = [words.instead_of(name, composed.failure) if composed.failure else words.written_by(name)]
+    if composed.not_verified:
+        said.append(words.left_out(len(composed.not_verified)))
+    return tuple(said)
 
 
 def markdown(layout: Sequence[Block], draft: Draft, notices: Sequence[str]) -> str:
@@ -56,8 +101,11 @@ def markdown(layout: Sequence[Block], draft: Draft, notices: Sequence[str]) -> s
     out: list[str] = []
     for block in layout:
         if block.kind == "claim" and block.claim is not None:
-            markers = "".join(f"[{n}]" for n in draft.claims[block.claim].citations)
-            out.append(f"“{_escape(block.text)}” {markers}")
+            claim = draft.claims[block.claim]
+            markers = "".join(f"[{n}]" for n in claim.citations)
+            said = _escape(block.text)
+            # A sentence of a model's stands in a paragraph of its own, and only a report's own words look quoted.
+            out.append(f"“{said}” {markers}" if claim.checked == "verbatim" else f"\n\n{said} {markers}")
         elif block.kind == "lead_in":
             out.append(f"\n\n**{_escape(block.text)}**")
         elif block.kind == "heading":
@@ -86,11 +134,11 @@ def names(authorities: Sequence[str]) -> tuple[str, ...]:
     return tuple(display_name(a) for a in authorities)
 
 
-def found_passages(ranked: Sequence[Ranked], library: Library) -> tuple[FoundPassage, ...]:
-    """Return the ten best passages; of a longer one, the sentences around its best."""
+def found_passages(ranked: Sequence[Ranked], library: Library, k: int = MOST_PASSAGES) -> tuple[FoundPassage, ...]:
+    """Return the ``k`` best passages; of a longer one, the sentences around its best."""
     records = {r.review_id: r for r in library.reviews()}
     out = []
-    for one in ranked[:MOST_PASSAGES]:
+    for one in ranked[:k]:
         stored, passage = one.passage, one.passage.passage
         record = records.get(stored.review_id)
         if record is None:
@@ -119,25 +167,3 @@ def found_passages(ranked: Sequence[Ranked], library: Library) -> tuple[FoundPas
             )
         )
     return tuple(out)
-
-
-def shown_span(ranked: Ranked) -> Span:
-    """Return the part of a passage that is shown: all of it, or at most 1,200 characters around its best sentence."""
-    text, meeting = ranked.passage.text, ranked.meeting
-    if len(text) <= MAX_PASSAGE:
-        return Span(0, len(text))
-    if not meeting.sentences:
-        return Span(0, MAX_PASSAGE)
-    first = last = int(meeting.sentence_scores.argmax())
-    spans = meeting.sentences
-    if spans[first].end - spans[first].start > MAX_PASSAGE:
-        return Span(spans[first].start, spans[first].start + MAX_PASSAGE)
-    while True:
-        before = first - 1 if first > 0 and spans[last].end - spans[first - 1].start <= MAX_PASSAGE else None
-        after = last + 1 if last + 1 < len(spans) and spans[last + 1].end - spans[first].start <= MAX_PASSAGE else None
-        if after is not None:
-            last = after
-        elif before is not None:
-            first = before
-        else:
-            return Span(spans[first].start, spans[last].end)

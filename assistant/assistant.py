@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import asyncio
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
-from assistant.chain import build_chain, steps
-from assistant.model import Answer, Progress, Turn
+from assistant import answers
+from assistant.chain import build_chain, composing, find_passages, steps
+from assistant.claims.composer import ChatComposer
+from assistant.claims.personal import Noticed
+from assistant.model import Answer, FoundPassage, Progress, Status, Turn
 from assistant.rank import Reranker
 from assistant.scope import ScopeReader
 from assistant.state import State, Tools
+from assistant.telemetry import NO_SPANS, Spans
 from assistant.vocabulary import load_vocabulary
 from vectorstore import Filters, Library
 
@@ -27,11 +33,18 @@ class Assistant:
     """Answers questions from one library. Safe to share between threads."""
 
     def __init__(
-        self, library: Library, *, signposting: str = URGENT_SIGNPOSTING, reranker: Reranker | None = None
+        self,
+        library: Library,
+        *,
+        signposting: str = URGENT_SIGNPOSTING,
+        reranker: Reranker | None = None,
+        chat: ChatComposer | None = None,
+        spans: Spans = NO_SPANS,
     ) -> None:
         """Make ready: the vocabulary (the librarian's copy in the library's folder wins) and the scope's examples.
 
-        ``signposting`` is what an urgent question gets; ``reranker`` judges the best candidates once more, if given.
+        ``signposting`` is what an urgent question gets; ``reranker`` judges the best candidates once more, if given;
+        ``chat`` writes claims that are checked, where without it sentences are quoted; ``spans`` is told of the steps.
         """
         self._tools = Tools(
             library=library,
@@ -40,6 +53,8 @@ class Assistant:
             signposting=signposting,
             reranker=reranker,
             demonstration=library.demonstration,
+            chat=chat,
+            spans=spans,
         )
         self._chain = build_chain(self._tools)
 
@@ -60,9 +75,14 @@ class Assistant:
         filters: Filters | None = None,
         *,
         search_anyway: bool = False,
+        as_typed: bool = False,
     ) -> Answer:
-        """Answer one question; ``history`` is the conversation before it, ``filters`` what the asker set."""
-        return self.chain.invoke(_state(question, history, filters, search_anyway))
+        """Answer one question; ``history`` is the conversation before it, ``filters`` what the asker set.
+
+        ``as_typed`` lets personal details in the question go to a chat model on another machine, where the settings
+        leave that to the asker; otherwise the model gets them masked.
+        """
+        return self.chain.invoke(_state(question, history, filters, search_anyway, as_typed))
 
     def stream(
         self,
@@ -71,9 +91,13 @@ class Assistant:
         filters: Filters | None = None,
         *,
         search_anyway: bool = False,
+        as_typed: bool = False,
     ) -> Iterator[Progress | Answer]:
-        """Answer one question step by step: what is being done, then the answer claim by claim; the last is whole."""
-        state = _state(question, history, filters, search_anyway)
+        """Answer one question step by step: what is being done, then the answer claim by claim; the last is whole.
+
+        Closing the iterator stops a chat model that is writing for it, and no other.
+        """
+        state = _state(question, history, filters, search_anyway, as_typed)
         said = ""
         for progress, step in steps(self._tools):
             if state.answer is not None:
@@ -81,14 +105,84 @@ class Assistant:
             if progress.words != said:
                 said = progress.words
                 yield progress
-            state = step(state)
+            if progress.step == "compose" and self._tools.chat is not None:
+                state = yield from self._composed(state)
+            else:
+                state = step(state)
         answer = _answer_of(state)
-        yield from _growing(answer)
+        if state.composed is None or state.composed.failure:
+            yield from _growing(answer)
         yield answer
 
+    def _composed(self, state: State) -> Generator[Progress | Answer, None, State]:
+        """Compose with the chat model, yielding the answer so far each time one more claim has passed."""
+        with closing(composing(state, self._tools)) as making:
+            while True:
+                try:
+                    made = next(making)
+                except StopIteration as done:
+                    settled: State = done.value
+                    return settled
+                if isinstance(made, Progress):
+                    yield made
+                else:
+                    yield answers.finish(made, self._tools, Status.ANSWERED, "")
 
-def _state(question: str, history: Sequence[Turn], filters: Filters | None, search_anyway: bool) -> State:
-    return State(question, tuple(history), filters or Filters(), search_anyway)
+    async def aask(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        search_anyway: bool = False,
+        as_typed: bool = False,
+    ) -> Answer:
+        """``ask``, for asynchronous code: the work is done in a thread, so that the event loop stays free."""
+        return await asyncio.to_thread(
+            self.ask, question, history, filters, search_anyway=search_anyway, as_typed=as_typed
+        )
+
+    async def astream(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        filters: Filters | None = None,
+        *,
+        search_anyway: bool = False,
+        as_typed: bool = False,
+    ) -> AsyncIterator[Progress | Answer]:
+        """``stream``, for asynchronous code."""
+        made = iter(self.stream(question, history, filters, search_anyway=search_anyway, as_typed=as_typed))
+        while (step := await asyncio.to_thread(next, made, None)) is not None:
+            yield step
+
+    def search(self, question: str, filters: Filters | None = None, k: int = 10) -> tuple[FoundPassage, ...]:
+        """Return the ``k`` (at most 50) best passages for a question, best first, without deciding or composing."""
+        return find_passages(_state(question, (), filters, True, False), self._tools, max(0, min(k, 50)))
+
+    def noticed(self, question: str) -> Noticed | None:
+        """Return the personal details in a question that would leave this machine, with the question without them.
+
+        None where there are none, where no chat model is set, and where it runs on this machine.
+        """
+        return self._tools.chat.noticed(question) if self._tools.chat else None
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the asker is to choose how such details are sent; otherwise the settings have chosen."""
+        return self._tools.chat is not None and self._tools.chat.masking == "ask"
+
+    @property
+    def sends_to(self) -> str | None:
+        """The name of the chat model on another machine that questions are sent to; None where nothing is sent."""
+        chat = self._tools.chat
+        return chat.model.name if chat is not None and chat.model.remote else None
+
+
+def _state(
+    question: str, history: Sequence[Turn], filters: Filters | None, search_anyway: bool, as_typed: bool
+) -> State:
+    return State(question, tuple(history), filters or Filters(), search_anyway, as_typed)
 
 
 def _answer_of(state: State) -> Answer:

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import lru_cache
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
 from assistant import answers, words
+from assistant.claims.composer import Composed
+from assistant.claims.rewrite import rewritten
 from assistant.compose import Draft, compose
 from assistant.decide import Premises, decide_model, weigh
 from assistant.find import BREADTH, find
 from assistant.gate import MAX_CHARACTERS, gate
 from assistant.late import Probe, make_probe
-from assistant.model import Progress, Status
+from assistant.model import FoundPassage, Progress, Status
 from assistant.places import Gazetteer
 from assistant.premises import absent_topics, lacks_number, missing_judgement, missing_name
 from assistant.rank import Ranked, fold, rerank, score, spread
 from assistant.scope import is_in_another_script
 from assistant.state import State, Tools
+from assistant.telemetry import NO_SPANS
 from assistant.understand import Understood, admitted, understand
 from assistant.verify import verify
 from assistant.vocabulary import Match, Vocabulary
@@ -42,7 +46,7 @@ Step = Callable[[State], State]
 def steps(tools: Tools) -> tuple[tuple[Progress, Step], ...]:
     """Return the steps in order, each with what it tells the reader."""
     count = words.plural(len(tools.library.reviews()), "review")
-    return (
+    made: tuple[tuple[Progress, Step], ...] = (
         (Progress("understand", "Reading the question"), lambda s: gate_step(s, tools)),
         (Progress("understand", "Reading the question"), lambda s: understand_step(s, tools)),
         (Progress("find", f"Searching {count}"), lambda s: find_step(s, tools)),
@@ -50,6 +54,28 @@ def steps(tools: Tools) -> tuple[tuple[Progress, Step], ...]:
         (Progress("compose", "Choosing the sentences to quote"), lambda s: compose_step(s, tools)),
         (Progress("verify", "Checking every quote against its report"), lambda s: verify_step(s, tools)),
     )
+    return tuple(
+        (progress, _in_a_span(f"{number}-{progress.step}", step, tools))
+        for number, (progress, step) in enumerate(made, 1)
+    )
+
+
+def _in_a_span(name: str, step: Step, tools: Tools) -> Step:
+    """Tell whoever collects spans how long a step took and what came of it; never what was asked or answered."""
+    if tools.spans is NO_SPANS:
+        return step
+
+    def run(state: State) -> State:
+        with tools.spans.during(name):
+            state = step(state)
+            facts: dict[str, str | int | float] = {"passages": len(state.ranked)}
+            if state.answer is not None:
+                facts |= {"status": state.answer.status.value, "composer": state.answer.composer}
+                facts |= {"claims": len(state.answer.claims), "not_verified": len(state.answer.not_verified)}
+            tools.spans.facts(facts)
+        return state
+
+    return run
 
 
 def build_chain(tools: Tools) -> Runnable[State, State]:
@@ -89,6 +115,9 @@ def understand_step(state: State, tools: Tools) -> State:
     reviews = tools.library.reviews()
     gazetteer = _gazetteer(frozenset(r.local_authority for r in reviews if r.local_authority))
     understood = understand(state.question, state.history, state.given, reviews, gazetteer)
+    if tools.chat is not None and state.history:
+        text = rewritten(tools.chat, state.question, state.history, as_typed=state.as_typed)
+        understood = _at_its_word(text, understood, state, reviews, gazetteer) if text else understood
     absent = tuple(n for n in understood.constraints.absent if not _is_spoken_of(n, tools.library))
     understood = replace(understood, constraints=replace(understood.constraints, absent=absent))
     searched = understood.filters
@@ -96,6 +125,16 @@ def understand_step(state: State, tools: Tools) -> State:
         # So that the nearest passages can be offered, as such: within what the asker set, where that leaves any.
         searched = state.given if admitted(state.given, reviews) else Filters()
     return replace(state, meaning=understood, searched=searched)
+
+
+def _at_its_word(
+    text: str, by_rules: Understood, state: State, reviews: Sequence[ReviewRecord], gazetteer: Gazetteer
+) -> Understood:
+    """Return the question as the chat model made it stand alone, unless that would search more widely than by rules."""
+    alone = understand(text, (), state.given, reviews, gazetteer)
+    if alone.filters != by_rules.filters:
+        return by_rules
+    return replace(alone, question=state.question, own=by_rules.own, leans_on_history=by_rules.leans_on_history)
 
 
 @lru_cache(maxsize=4)
@@ -112,6 +151,15 @@ def find_step(state: State, tools: Tools) -> State:
     scope = tools.scope_reader.read(understood.text, probes[0].vector)
     timings = {"retrieve_ms": (time.perf_counter() - began) * 1000}
     return replace(state, probes=probes, ranked=ranked, scope=scope, timings=timings)
+
+
+def find_passages(state: State, tools: Tools, k: int) -> tuple[FoundPassage, ...]:
+    """Return the ``k`` best passages for a question, best first; none for one that the gate stops."""
+    for step in (gate_step, understand_step, find_step):
+        if state.answer is not None:
+            return ()
+        state = step(state, tools)
+    return answers.found_passages(state.ranked, tools.library, k)
 
 
 def search(
@@ -187,9 +235,47 @@ def _premises(state: State, inside: Sequence[ReviewRecord], tools: Tools) -> Pre
 
 
 def compose_step(state: State, tools: Tools) -> State:
-    """Choose the sentences."""
+    """Choose the sentences, or have a chat model write claims and check them."""
+    making = composing(state, tools)
+    while True:
+        try:
+            next(making)
+        except StopIteration as made:
+            settled: State = made.value
+            return settled
+
+
+def composing(state: State, tools: Tools) -> Generator[Progress | State, None, State]:
+    """Compose as ``compose_step`` does, yielding what is being done and the state each time a claim has passed.
+
+    Where a chat model fails, or nothing it wrote passes, the sentences are chosen as without one.
+    """
     records = {r.review_id: r for r in tools.library.reviews()}
+    if tools.chat is not None:
+        began = time.perf_counter()
+        writing = tools.chat.compose(state.understood.text, state.ranked, records, as_typed=state.as_typed)
+        composed = yield from _as_states(writing, state, tools)
+        timings = {**state.timings, "chat_ms": (time.perf_counter() - began) * 1000}
+        draft = verify(composed.draft, tools.library)
+        if not draft.claims and not composed.failure:
+            composed = replace(composed, failure=words.NOTHING_VERIFIED)
+        state = replace(state, composed=composed, timings=timings)
+        if not composed.failure:
+            return replace(state, draft=draft)
     return replace(state, draft=compose(state.ranked, state.understood.scope, records))
+
+
+def _as_states(
+    writing: Generator[Progress | Draft, None, Composed], state: State, tools: Tools
+) -> Generator[Progress | State, None, Composed]:
+    with closing(writing):
+        while True:
+            try:
+                step = next(writing)
+            except StopIteration as done:
+                composed: Composed = done.value
+                return composed
+            yield step if isinstance(step, Progress) else replace(state, draft=verify(step, tools.library))
 
 
 def verify_step(state: State, tools: Tools) -> State:

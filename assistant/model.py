@@ -102,11 +102,68 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class NotVerified:
+    """A sentence that a chat model wrote and that did not pass the check: never a part of the answer.
+
+    ``quotes`` are what the model gave as quotes, in its own words; ``reasons`` say what did not hold.
+    """
+
+    text: str
+    reasons: tuple[str, ...]
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckMade:
+    """One check of one sentence; ``score`` (0 to 1) is the support check's, None where a quote failed before it."""
+
+    text: str
+    checked: Checked
+    score: float | None
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A passage that the composer had before it: the version's text at ``[start, end)``."""
+
+    review_id: str
+    version: str
+    page: int | None
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How an answer was made, for whoever wants to know.
+
+    ``model`` and ``prompts`` name the chat model that was asked and the version of its prompts, None where none was;
+    ``fallback`` says why its claims are not the answer, "" where they are; ``masked`` whether personal details were
+    left out of what it got.
+    """
+
+    understood: str
+    filters: Json
+    passages: tuple[Considered, ...]
+    composer: str
+    model: str | None = None
+    prompts: str | None = None
+    fallback: str = ""
+    repaired: bool = False
+    masked: bool = False
+    checks: tuple[CheckMade, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The outcome of one question.
 
     ``answer`` is Markdown with [n] markers; ``layout`` is the same answer in blocks. ``notices`` are sentences of
     ours that must be shown with it (an invented library, undated reviews left out). ``timings`` are milliseconds.
+    ``composer`` is "extractive", or "chat:" with the model's name; ``not_verified`` is what such a model wrote besides.
     """
 
     status: Status
@@ -123,6 +180,8 @@ class Answer:
     confidence: float = 0.0
     composer: str = "extractive"
     timings: Mapping[str, float] = field(default_factory=dict)
+    not_verified: tuple[NotVerified, ...] = ()
+    how: How | None = None
 
 
 @dataclass(frozen=True, slots=True)

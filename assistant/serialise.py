@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.model import Answer, Citation, FoundPassage
+from assistant.model import Answer, Citation, FoundPassage, How, NotVerified
 
 
 def answer_json(answer: Answer, *, question_id: str | None = None) -> dict[str, object]:
@@ -22,6 +22,46 @@ def answer_json(answer: Answer, *, question_id: str | None = None) -> dict[str, 
         "confidence": round(answer.confidence, 4),
         "composer": answer.composer,
         "timings": {name: round(ms, 1) for name, ms in answer.timings.items()},
+        "not_verified": [_not_verified(one) for one in answer.not_verified],
+        "how": _how(answer.how) if answer.how else None,
+    }
+
+
+def _not_verified(one: NotVerified) -> dict[str, object]:
+    return {"text": one.text, "reasons": list(one.reasons), "quotes": list(one.quotes)}
+
+
+def _how(how: How) -> dict[str, object]:
+    return {
+        "understood": how.understood,
+        "filters": dict(how.filters),
+        "passages": [
+            {
+                "review_id": p.review_id,
+                "version": p.version,
+                "page": p.page,
+                "start": p.start,
+                "end": p.end,
+                "score": round(p.score, 4),
+            }
+            for p in how.passages
+        ],
+        "composer": how.composer,
+        "model": how.model,
+        "prompts": how.prompts,
+        "fallback": how.fallback,
+        "repaired": how.repaired,
+        "masked": how.masked,
+        "checks": [
+            {
+                "text": c.text,
+                "checked": c.checked,
+                "score": None if c.score is None else round(c.score, 4),
+                "reasons": list(c.reasons),
+            }
+            for c in how.checks
+        ],
+        "timings": {name: round(ms, 1) for name, ms in how.timings.items()},
     }
 
 

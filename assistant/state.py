@@ -6,12 +6,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from assistant.claims.composer import ChatComposer, Composed
 from assistant.compose import Draft
 from assistant.decide import Evidence
 from assistant.late import Probe
 from assistant.model import Answer, Turn
 from assistant.rank import Ranked, Reranker
 from assistant.scope import ScopeReader, ScopeReading
+from assistant.telemetry import NO_SPANS, Spans
 from assistant.understand import Understood
 from assistant.vocabulary import Vocabulary
 from vectorstore import Filters, Library
@@ -27,16 +29,22 @@ class Tools:
     signposting: str
     reranker: Reranker | None = None
     demonstration: bool = False
+    chat: ChatComposer | None = None
+    spans: Spans = NO_SPANS
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One question on its way to an answer; what a step has not yet made is None or empty."""
+    """One question on its way to an answer; what a step has not yet made is None or empty.
+
+    ``as_typed`` is the asker's leave to send personal details to a chat model, where the settings let them choose.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
     given: Filters = field(default_factory=Filters)
     search_anyway: bool = False
+    as_typed: bool = False
     began: float = field(default_factory=time.perf_counter)
     meaning: Understood | None = None
     searched: Filters = field(default_factory=Filters)
@@ -45,6 +53,7 @@ class State:
     scope: ScopeReading | None = None
     evidence: Evidence | None = None
     draft: Draft | None = None
+    composed: Composed | None = None
     timings: Mapping[str, float] = field(default_factory=dict)
     answer: Answer | None = None
 

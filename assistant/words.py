@@ -9,6 +9,9 @@ NOT_ADVICE = "This shows what published reviews say. It is not advice on a live 
 EMPTY_LIBRARY = "This library holds no reviews yet. Add reports with: review-lessons ingest FOLDER"
 EMPTY_QUESTION = "Type a question in words, for example: What do reviews say about strategy discussions?"
 ENGLISH_ONLY = "This library can only be searched in English. Ask the question in English."
+WRITING = "Waiting for the chat model to write"
+NOTHING_WRITTEN = "wrote no claim"
+NOTHING_VERIFIED = "wrote nothing that could be verified"
 NEAREST = "The nearest passages are listed below. They may not answer the question."
 
 
@@ -72,6 +75,39 @@ def undated(count: int) -> str:
 def partly(names: Sequence[str]) -> str:
     """Say which named places an answer does not cover."""
     return f"This answers only a part of the question. {no_review_about(names)}"
+
+
+def checking(quotes: int) -> str:
+    """Say that a claim's quotes are being checked."""
+    return f"Checking {plural(quotes, 'quote')}"
+
+
+def mending(claims: int) -> str:
+    """Say that the model is asked once to mend what did not pass."""
+    return f"Asking the chat model to correct {plural(claims, 'sentence')}"
+
+
+def not_in_form(how: str) -> str:
+    """Say, after "The chat model", that what it wrote cannot be read."""
+    return f"did not write in the form asked for ({how})"
+
+
+def written_by(model: str) -> str:
+    """Say who wrote an answer, and what was checked."""
+    return (
+        f"Written by the chat model {model}. Each sentence shown was checked against the quoted words of the reports."
+    )
+
+
+def instead_of(model: str, failure: str) -> str:
+    """Say that the extractive composer answered, and why the chat model did not."""
+    return f"The chat model {model} {failure}. This answer is made of the reports' own sentences instead."
+
+
+def left_out(claims: int) -> str:
+    """Count what a model wrote and is not part of the answer."""
+    verb = "was" if claims == 1 else "were"
+    return f"{plural(claims, 'sentence')} that the model wrote could not be verified and {verb} left out."
 
 
 def at_least(reviews: int) -> str:
