@@ -1,4 +1,4 @@
-"""What the ask page's script asks of the server beside answers: the frame of the page, and an asker's own conversations.
+"""What the ask page's script asks of the server beside answers: the page's frame, and an asker's own conversations.
 
 Everything here takes and returns JSON, and belongs to whoever sends it: nobody can name somebody else's conversation.
 """

@@ -27,8 +27,9 @@ MOST_CITED = 40
 # Headings that say what a part of a report is for, not what it is about.
 _GENERAL = re.compile(
     r"\b(?:findings?|case stud|areas? for|priority action|introduction|recommendations?|inspection|the local authority|"
-    r"next steps|strengths?|progress of|requires improvement|inadequate|outstanding|appendix|summary|context|background|"
-    r"conclusions?|method|scope|judgements?|information about|executive|terms of reference|is|are|was|were|that)\b|\d",
+    r"next steps|strengths?|progress of|requires improvement|inadequate|outstanding|appendix|summary|context|"
+    r"background|conclusions?|method|scope|judgements?|information about|executive|terms of reference|is|are|"
+    r"was|were|that)\b|\d",
     re.I,
 )
 _STOP = frozenset(

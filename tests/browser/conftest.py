@@ -6,6 +6,7 @@ import importlib.util
 import os
 import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import web
+from desk.database import Desk
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 ARGUMENTS = (
@@ -46,11 +48,23 @@ class Served:
     url: str
     library: object
     assistant: object
+    desk: Desk
 
 
-def _serve(library: object, assistant: object, settings: object, examples: Sequence[str] = ()) -> Iterator[Served]:
-    """Serve the page from this process until the tests are done."""
-    app = web.build_app(library, assistant, settings, examples=examples)  # type: ignore[arg-type]
+def _serve(
+    library: object, assistant: object, settings: object, examples: Sequence[str] = (), desk: Desk | None = None
+) -> Iterator[Served]:
+    """Serve the pages from this process until the tests are done, with a desk of their own where none is given."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = desk or Desk.open(Path(folder))
+        yield from _running(library, assistant, settings, examples, own)
+        own.close()
+
+
+def _running(
+    library: object, assistant: object, settings: object, examples: Sequence[str], desk: Desk
+) -> Iterator[Served]:
+    app = web.build_app(library, assistant, settings, desk=desk, examples=examples)  # type: ignore[arg-type]
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
@@ -61,7 +75,7 @@ def _serve(library: object, assistant: object, settings: object, examples: Seque
         while not server.started and time.monotonic() < until:
             time.sleep(0.05)
         assert server.started
-        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}/", library, assistant)
+        yield Served(f"http://127.0.0.1:{listening.getsockname()[1]}/", library, assistant, desk)
         server.should_exit = True
         thread.join(10)
 
