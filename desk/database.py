@@ -20,7 +20,7 @@ DATABASE_FILE = "desk.sqlite3"
 BUSY_MS = 10_000
 
 # The modules that declare tables; a table is only made when its module has been read.
-TABLES = ("desk.accounts", "desk.conversation_rows", "desk.check_rows")
+TABLES = ("desk.accounts", "desk.conversation_rows", "desk.check_rows", "desk.theme_rows")
 
 
 class Base(DeclarativeBase):
@@ -32,6 +32,7 @@ class Desk:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.home = Path(str(engine.url.database)).parent
 
     @classmethod
     def open(cls, home: Path) -> Desk:
@@ -43,6 +44,16 @@ class Desk:
         event.listen(engine, "connect", _prepare)
         Base.metadata.create_all(engine)
         return cls(engine)
+
+    @classmethod
+    @contextmanager
+    def opened(cls, home: Path) -> Iterator[Desk]:
+        """The desk of a home, closed at the end."""
+        desk = cls.open(home)
+        try:
+            yield desk
+        finally:
+            desk.close()
 
     def close(self) -> None:
         """Let go of the file."""

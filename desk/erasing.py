@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from desk import checks, conversations
+from desk import checks, conversations, themes
 from desk.database import Desk
 from vectorstore import Erased, Traces
 
-
 # Each module of the desk that keeps words of reviews, by its own way of forgetting one.
-FORGETTING: tuple[Callable[[Desk, str], object], ...] = (conversations.forget, checks.forget)
+FORGETTING: tuple[Callable[[Desk, str], object], ...] = (conversations.forget, checks.forget, themes.forget)
 
 
 class ErasingLibrary(Protocol):
