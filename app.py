@@ -10,18 +10,21 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import samples
-from commands.console import FAILED, Progressing, explain, open_log, say
-from settings import Settings, read_settings
+from commands.console import FAILED, USAGE, Progressing, explain, open_log, say
+from settings import THIS_MACHINE, Settings, read_settings
 
 if TYPE_CHECKING:
     from assistant import Assistant
-    from vectorstore import Library
+    from assistant.claims.chat import ChatModel
+    from assistant.claims.composer import ChatComposer
+    from desk.accounts import Accounts
+    from vectorstore import Encoder, Library
 
 # Nothing that is asked leaves this machine, also where somebody traces other programs of theirs. The libraries read
 # these when they are first imported, which this module is before any of them.
@@ -72,12 +75,40 @@ def _sample_sums() -> frozenset[str]:
 
 
 def build_assistant(settings: Settings, library: Library) -> Assistant:
-    """The assistant over a library, as the settings want it. Raises RerankerMissing."""
+    """The assistant over a library, as the settings want it.
+
+    Raises RerankerMissing, ChatModelMissing, SupportModelMissing and TelemetryMissing.
+    """
     from assistant import Assistant
     from assistant.cross_encoder import CrossEncoderReranker
+    from assistant.telemetry import NO_SPANS, open_spans
 
-    reranker = CrossEncoderReranker(settings.reranker) if settings.reranker else None
-    return Assistant(library, signposting=settings.urgent_signposting, reranker=reranker)
+    return Assistant(
+        library,
+        signposting=settings.urgent_signposting,
+        reranker=CrossEncoderReranker(settings.reranker) if settings.reranker else None,
+        chat=build_chat(settings, library.encoder) if settings.chat_model else None,
+        spans=open_spans() if settings.telemetry else NO_SPANS,
+    )
+
+
+def build_chat(settings: Settings, encoder: Encoder) -> ChatComposer:
+    """The chat model that is set and what checks its claims. Raises ChatModelMissing and SupportModelMissing."""
+    from assistant.claims.composer import ChatComposer
+    from assistant.support import embedded_check, nli_check
+
+    support = nli_check(settings.support_model) if settings.support_model else embedded_check(encoder)
+    return ChatComposer(open_chat(settings), support, settings.mask_details)
+
+
+def open_chat(settings: Settings) -> ChatModel:
+    """The chat model that is set; nothing is sent to it yet. Raises ChatModelMissing."""
+    from assistant.claims.opening import open_chat_model
+
+    key = settings.chat_api_key.get_secret_value() if settings.chat_api_key else None
+    return open_chat_model(
+        settings.chat_model or "", base_url=settings.chat_base_url, api_key=key, timeout_s=settings.chat_timeout_s
+    )
 
 
 def serve(settings: Settings, library: Library, announce: Callable[[str], None]) -> None:
@@ -86,17 +117,29 @@ def serve(settings: Settings, library: Library, announce: Callable[[str], None])
     from web import launch
 
     examples = sample_questions() if library.demonstration else ()
-    with closing(Desk.open(Path(library.home))) as desk:
+    with Desk.opened(Path(library.home)) as desk, open_accounts(settings) as accounts:
         launch(
             library,
             build_assistant(settings, library),
             settings,
             desk=desk,
+            accounts=accounts,
             host=settings.host,
             port=settings.port,
+            names=[name.strip() for name in settings.host_names.split(",") if name.strip()],
             examples=examples,
             announce=announce,
         )
+
+
+@contextmanager
+def open_accounts(settings: Settings) -> Iterator[Accounts]:
+    """The accounts of a home, which hold for its demonstration library too."""
+    from desk.accounts import Accounts
+    from desk.database import Desk
+
+    with Desk.opened(settings.home) as desk:
+        yield Accounts(desk, settings.home)
 
 
 def sample_questions() -> tuple[str, ...]:
@@ -111,6 +154,8 @@ def start(settings: Settings) -> int:
     Raises LibraryError where the library cannot be opened.
     """
     own = holds_library(settings.home)
+    if settings.host != THIS_MACHINE and not _may_be_reached(settings):
+        return USAGE
     with open_library(settings, settings.home if own else settings.demonstration) as library:
         for words in library.opened_with:
             say(words)
@@ -128,6 +173,19 @@ def start(settings: Settings) -> int:
         except KeyboardInterrupt:
             say("Stopped.")
     return 0
+
+
+def _may_be_reached(settings: Settings) -> bool:
+    """Whether other machines may come in: not before there are accounts."""
+    from desk.accounts import NO_ACCOUNTS_YET, is_loopback
+
+    if is_loopback(settings.host):
+        return True
+    with open_accounts(settings) as accounts:
+        if accounts.any():
+            return True
+    say(NO_ACCOUNTS_YET.format(host=settings.host))
+    return False
 
 
 def _prepare_demonstration(library: Library) -> None:

@@ -9,8 +9,7 @@ import json
 import logging
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -20,12 +19,14 @@ import typer
 import app
 from commands import console
 from commands.console import FAILED, STOPPED, USAGE, count_of, say, show, show_json
-from settings import Settings, read_settings
+from commands.library import library_commands
+from commands.options import AsJson, Home, opened, reading, settings_of
+from commands.users import user_commands
 
 if TYPE_CHECKING:
     from assistant import Answer, Assistant
     from desk.adding import FileResult
-    from vectorstore import Filters, Library, ReviewRecord
+    from vectorstore import Filters
 
 commands = typer.Typer(
     name="review-lessons",
@@ -34,27 +35,13 @@ commands = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-library_commands = typer.Typer(help="Look at the library, check it, make its indexes again.", no_args_is_help=True)
 commands.add_typer(library_commands, name="library")
+commands.add_typer(user_commands, name="user")
 
-
-def _keep_home(ctx: typer.Context, home: Path | None) -> Path | None:
-    """``--home`` may stand before or after the command; the one nearest to the command counts."""
-    if home is not None:
-        ctx.find_root().obj = home
-    return home
-
-
-Home = Annotated[
-    Path | None,
-    typer.Option("--home", metavar="DIR", help="The library's folder.", callback=_keep_home, file_okay=False),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Write the result as JSON.")]
 Filter = Annotated[
     list[str] | None,
     typer.Option("--filter", metavar="KEY=VALUE", help="Search only reviews for which this holds; may be repeated."),
 ]
-ReviewName = Annotated[str, typer.Argument(metavar="REVIEW", help="The review's id, or the name of its file.")]
 
 
 @commands.callback()
@@ -65,12 +52,12 @@ def _every_command(home: Home = None) -> None:
 @commands.command()
 def serve(
     ctx: typer.Context,
-    host: Annotated[str | None, typer.Option(help="The address to listen on: only 127.0.0.1.")] = None,
+    host: Annotated[str | None, typer.Option(help="Where to listen; any but 127.0.0.1 needs accounts.")] = None,
     port: Annotated[int | None, typer.Option(help="The port that the page listens on.")] = None,
     home: Home = None,
 ) -> None:
     """Open the page: one's own library, or the demonstration where there is none yet."""
-    console.end(app.start(_settings(ctx, host=host, port=port)))
+    console.end(app.start(settings_of(ctx, host=host, port=port)))
 
 
 @commands.command()
@@ -81,7 +68,7 @@ def ingest(
     home: Home = None,
 ) -> None:
     """Add reports to the library, with the details that a manifest.csv beside them gives."""
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     from desk.adding import add_files
     from ingest import find_sources
 
@@ -93,7 +80,7 @@ def ingest(
         say("There is no report among these. Reports are PDF, Word (.docx), web page, Markdown and plain text files.")
         console.end(USAGE)
     results: list[FileResult] = []
-    with _open(settings, settings.home) as library:
+    with opened(settings, settings.home) as library:
         try:
             with console.Progressing("Adding reports", len(sources)) as progress:
                 for result in add_files(library, sources, progress):
@@ -143,11 +130,11 @@ def ask(
         raise typer.BadParameter("--batch and --out go together.")
     if out is not None and not out.absolute().parent.is_dir():
         raise typer.BadParameter(f"There is no folder {out.absolute().parent} to write the answers to.")
-    settings = _settings(ctx)
+    settings = settings_of(ctx)
     from vectorstore import Filters
 
     chosen = Filters.parse(filters or ())
-    with _reading(settings) as library:
+    with reading(settings) as library:
         from assistant import answer_json
 
         assistant = app.build_assistant(settings, library)
@@ -219,73 +206,8 @@ def evaluate(
     from commands.measure import measure
     from desk import table
 
-    run, changed = measure(_settings(ctx), gold, reviews)
+    run, changed = measure(settings_of(ctx), gold, reviews)
     show_json(run | {"changes": changed}) if as_json else show("\n".join((*table(run), "", *changed)).rstrip())
-
-
-@library_commands.command("list")
-def list_reviews(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
-    """List the reviews in the library."""
-    with _reading(_settings(ctx)) as library:
-        records = library.reviews()
-    if as_json:
-        show_json([_record_json(record) for record in records])
-        return
-    for record in records:
-        known = (record.kind, record.local_authority, record.published.isoformat() if record.published else None)
-        show(f"{record.review_id}  {record.title or record.file}")
-        show(f"    {', '.join(part or 'not known' for part in known)}; {record.passages} passages; {record.file}")
-    say(f"{count_of(len(records), 'review')}.")
-
-
-@library_commands.command("show")
-def show_review(ctx: typer.Context, review: ReviewName, as_json: AsJson = False, home: Home = None) -> None:
-    """Show what the library knows of one review: details, versions, and how its passages are divided."""
-    with _reading(_settings(ctx)) as library:
-        by_file = {record.file: record.review_id for record in library.reviews()}
-        record = library.review(by_file.get(review, review))
-        roles = Counter(one.passage.role.value for one in library.passages(record.review_id))
-        versions = [one for one in library.reviews(superseded=True) if one.review_id == record.review_id]
-    shown = _record_json(record) | {"roles": dict(roles), "versions": [_record_json(one) for one in versions]}
-    if as_json:
-        show_json(shown)
-        return
-    for key, value in shown.items():
-        if key == "versions":
-            show("versions: " + ", ".join(f"{one.version}{' (current)' if one.current else ''}" for one in versions))
-        elif isinstance(value, dict):
-            show(f"{key}: " + ", ".join(f"{name} {part}" for name, part in value.items()))
-        else:
-            words = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-            show(f"{key}: {words or ('none' if key == 'warnings' else 'not known')}")
-
-
-@library_commands.command()
-def rebuild(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
-    """Make the search indexes again from the database."""
-    with _reading(_settings(ctx), rebuilding=True) as library:
-        count = len(library.reviews())
-        with console.Progressing("Making the indexes again", count) as progress:
-            library.rebuild(on_progress=progress.count)
-    if as_json:
-        show_json({"rebuilt": True, "reviews": count})
-    else:
-        show(f"The indexes of {count_of(count, 'review')} were made again.")
-
-
-@library_commands.command()
-def verify(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> None:
-    """Compare the database with the indexes and prove each with a real query; changes nothing."""
-    with _reading(_settings(ctx)) as library:
-        report = library.verify()
-    if as_json:
-        show_json({"clean": report.clean, "problems": list(report.problems), "checked": dict(report.checked)})
-    else:
-        for problem in report.problems:
-            show(problem)
-        checked = ", ".join(f"{count} {name}" for name, count in report.checked.items())
-        show(f"{'Clean' if report.clean else 'Not clean: run review-lessons library rebuild'} ({checked}).")
-    console.end(0 if report.clean else FAILED)
 
 
 @commands.command()
@@ -294,7 +216,7 @@ def doctor(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> No
     from commands.doctor import examine
 
     checks = []
-    for check in examine(_settings(ctx)):
+    for check in examine(settings_of(ctx)):
         checks.append(check)
         if not as_json:
             show(f"{check.state.upper():8}{check.name}: {check.words}")
@@ -303,56 +225,6 @@ def doctor(ctx: typer.Context, as_json: AsJson = False, home: Home = None) -> No
     if as_json:
         show_json([asdict(check) for check in checks])
     console.end(FAILED if any(check.state == "wrong" for check in checks) else 0)
-
-
-def _settings(ctx: typer.Context, host: str | None = None, port: int | None = None) -> Settings:
-    home = ctx.find_root().obj
-    settings = read_settings(home=home, host=host, port=port)
-    console.open_log(settings.logs)
-    return settings
-
-
-@contextmanager
-def _reading(settings: Settings, *, rebuilding: bool = False) -> Iterator[Library]:
-    home = app.find_home(settings)
-    with _open(settings, home, rebuilding=rebuilding) as library:
-        if library.demonstration:
-            say("This is the demonstration library: all its reviews are invented.")
-        yield library
-
-
-def _open(settings: Settings, home: Path, *, rebuilding: bool = False) -> Library:
-    library = app.open_library(settings, home, rebuilding=rebuilding)
-    for words in library.opened_with:
-        say(words)
-    return library
-
-
-def _record_json(record: ReviewRecord) -> dict[str, object]:
-    details = record.details
-    return {
-        "review_id": record.review_id,
-        "version": record.version,
-        "current": record.current,
-        "file": record.file,
-        "title": details.title,
-        "kind": details.kind,
-        "local_authority": details.local_authority,
-        "published": details.published.isoformat() if details.published else None,
-        "url": details.url,
-        "themes": list(details.themes),
-        "details_from": dict(details.sources),
-        "added_at": record.added_at.isoformat(),
-        "media_type": record.media_type,
-        "sha256": record.sha256,
-        "size": record.size,
-        "pages": record.pages,
-        "ocr_pages": record.ocr_pages,
-        "passages": record.passages,
-        "characters": record.characters,
-        "source": record.source,
-        "warnings": list(record.warnings),
-    }
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

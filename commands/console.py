@@ -151,7 +151,10 @@ def explain(error: Exception) -> int:
 # Errors whose words are fit to be shown, with the exit code of each, as "module:name"; the first that fits counts.
 _TOLD = (
     (("settings:SettingsError", "vectorstore.errors:FilterError", "assistant.cross_encoder:RerankerMissing"), USAGE),
+    (("assistant.claims.opening:ChatModelMissing", "assistant.support.nli:SupportModelMissing"), USAGE),
+    (("assistant.telemetry:TelemetryMissing",), USAGE),
     (("desk.gold:GoldError", "commands.measure:NothingToMeasure", "assistant.vocabulary:VocabularyError"), USAGE),
+    (("desk.accounts:AccountError", "desk.details_form:DetailsError", "desk.exporting:ExportError"), USAGE),
     (("vectorstore.errors:LibraryBusy",), BUSY),
     (("vectorstore.errors:LibraryError", "ingest.errors:IngestError", "app:NoLibrary"), FAILED),
 )

@@ -34,6 +34,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     checks: tuple[Callable[[Settings], Check], ...] = (_python, _encoder, _ocr, _folder, _room, _port)
     for check in checks:
         yield check(settings)
+    yield _chat(settings)
     yield _library(settings)
 
 
@@ -89,6 +90,29 @@ def _port(settings: Settings) -> Check:
             remedy = "If that is not the page itself, serve with another one: review-lessons serve --port 7861"
             return Check("Port", "look", f"{settings.port} cannot be used: {error.strerror}.", remedy)
     return Check("Port", "well", f"{settings.port} is free.")
+
+
+def _chat(settings: Settings) -> Check:
+    if settings.chat_model is None:
+        return Check("Chat model", "well", "None is set: answers are the reports' own sentences.")
+    from assistant.claims.chat import ChatFailed
+    from assistant.claims.opening import ChatModelMissing
+    from assistant.claims.probe import try_out
+
+    try:
+        model = app.open_chat(settings)
+        trial = try_out(model)
+    except ChatModelMissing as error:
+        return Check("Chat model", "wrong", f"{settings.chat_model} cannot be used.", str(error))
+    except ChatFailed as error:
+        remedy = (
+            "Check that it is running, and the settings chat_base_url and chat_api_key. Until then answers are the "
+        )
+        return Check("Chat model", "wrong", f"{settings.chat_model} {error}.", f"{remedy}reports' own sentences.")
+    where = "on another machine" if model.remote else "on this machine"
+    speed = f"first words after {trial.first_s:.1f} s, whole after {trial.whole_s:.1f} s"
+    form = "structured output works" if trial.structured else "no structured output, so claims are asked for as lines"
+    return Check("Chat model", "well", f"{model.name}, {where}: {speed}; {form}.")
 
 
 def _library(settings: Settings) -> Check:

@@ -5,11 +5,14 @@ Hashing by argon2-cffi with its defaults, which are RFC 9106's second recommenda
 
 from __future__ import annotations
 
+import ipaddress
+import os
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Final, Literal, cast, get_args
 
@@ -23,6 +26,7 @@ from desk.database import Base, Desk
 Role = Literal["practitioner", "trainer", "librarian", "administrator"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
+KEY_FILE: Final = "session.key"
 LEAST_PASSWORD: Final = 10
 MOST_PASSWORD: Final = 200
 _NAME = re.compile(r"[\w.@+-](?:[\w.@+ -]{0,62}[\w.@+-])?")
@@ -32,6 +36,12 @@ _hasher = PasswordHasher()
 _checking = BoundedSemaphore(_AT_ONCE)
 # Checked where there is no such account, so that the time that an answer takes does not tell which names there are.
 _NOBODY = _hasher.hash(secrets.token_hex(16))
+
+
+NO_ACCOUNTS_YET: Final = (
+    "The page is not served on {host}: there are no accounts yet, so only this machine may use it. Add one with "
+    "review-lessons user add NAME --role administrator, or leave --host out."
+)
 
 
 class AccountError(Exception):
@@ -63,8 +73,23 @@ class Account:
 class Accounts:
     """The accounts of a home, kept on its desk. Safe between threads and processes."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, home: Path) -> None:
+        """The accounts on this desk; ``home`` is where the key that signs sessions is kept."""
         self._desk = desk
+        self._home = home
+
+    def session_key(self) -> str:
+        """The key that signs session cookies, made at its first use in a file that only its owner may read."""
+        path = self._home / KEY_FILE
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            path.chmod(0o600)  # a copy or a backup may have opened it to others
+            return path.read_text(encoding="ascii").strip()
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            key = secrets.token_hex(32)
+            file.write(key + "\n")
+        return key
 
     def any(self) -> bool:
         """Whether there are accounts at all; without them everybody at this computer may do everything."""
@@ -146,3 +171,13 @@ def _account(row: AccountRow) -> Account:
 
 def _key(name: str) -> str:
     return " ".join(name.split()).casefold()
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach what listens on this address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -121,8 +121,13 @@ def test_a_file_that_is_not_text_is_refused_by_name(bare: Path) -> None:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.1", "example.org", "localhost"])
-def test_no_host_but_this_machine_is_accepted(host: str) -> None:
-    with pytest.raises(SettingsError, match="no accounts yet"):
+def test_a_host_is_an_address_or_a_name(host: str) -> None:
+    assert read_settings(host=host).host == host
+
+
+@pytest.mark.parametrize("host", ["", "two words", "http://example.org", "a/b"])
+def test_anything_else_is_no_host(host: str) -> None:
+    with pytest.raises(SettingsError, match="must be an address or a name"):
         read_settings(host=host)
 
 
@@ -130,12 +135,12 @@ def test_every_wrong_value_is_told_with_its_place(bare: Path, monkeypatch: pytes
     file = write(bare, "concurrency = 0")
     monkeypatch.setenv("REVIEW_LESSONS_PORT", "many")
     with pytest.raises(SettingsError) as refused:
-        read_settings(host="0.0.0.0")
+        read_settings(host="all of them")
     lines = str(refused.value).splitlines()
     assert len(lines) == 3
     assert any("port cannot be 'many' (in the environment)" in line for line in lines)
     assert any(f"concurrency cannot be 0 (in {file})" in line for line in lines)
-    assert any("host cannot be '0.0.0.0' (on the command line)" in line for line in lines)
+    assert any("host cannot be 'all of them' (on the command line)" in line for line in lines)
     assert "pydantic" not in str(refused.value)
 
 
