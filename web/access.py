@@ -8,7 +8,8 @@ from typing import Literal
 from fastapi import HTTPException
 from starlette.requests import Request
 
-Role = Literal["practitioner", "trainer", "librarian", "administrator"]
+from desk.accounts import Role
+
 Right = Literal["ask", "check", "manage", "administer"]
 
 RIGHTS: dict[Role, frozenset[Right]] = {

@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
+import secrets
 import socket
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
 import gradio as gr
 import uvicorn
-from fastapi import APIRouter, FastAPI, HTTPException, Query, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Query, Request, Response
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import JSONResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from desk.accounts import NO_ACCOUNTS_YET, Accounts, is_loopback
 from desk.database import Desk
 from vectorstore import LibraryError
-from web import conversations
-from web.access import NOBODY_IN_PARTICULAR
+from web import conversations, sign_in, text
 from web.faces import AssistantFace, LibraryFace, SettingsFace
+from web.markup import element
 from web.page import STATIC, build_page, page_head
 from web.page_image import PageImageError, PageImages, PageKey, nearest_width
-from web.site import Site
+from web.site import Site, document
 from web.theme import page_theme
+from web.visiting import ASKED, SameOrigin, Sessions, Visiting
 
 # Gradio evaluates its templates, so scripts of the page itself may be evaluated; nothing may come from or go elsewhere.
 CONTENT_POLICY = "; ".join(
@@ -63,7 +67,7 @@ class _Private:
             await self._app(scope, receive, send)
             return
         if scope["path"] == "/":
-            scope = dict(scope, query_string=b"")
+            scope = {**scope, "query_string": b"", ASKED: scope["query_string"]}
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -75,20 +79,11 @@ class _Private:
         await self._app(scope, receive, with_headers)
 
 
-class _Visiting:
-    """Puts who is asking into every request; everybody may do everything where there are no accounts."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            scope.setdefault("state", {})["visitor"] = NOBODY_IN_PARTICULAR
-        await self._app(scope, receive, send)
-
-
 # The pages besides the ask page: each module makes its own routes.
 PAGES: tuple[Callable[[Site], APIRouter], ...] = (conversations.routes,)
+
+
+THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")
 
 
 class WebError(Exception):
@@ -101,14 +96,17 @@ def build_app(
     settings: SettingsFace,
     *,
     desk: Desk | None = None,
+    accounts: Accounts | None = None,
+    open_without: bool = True,
     examples: Sequence[str] = (),
-    hosts: Sequence[str] = ("127.0.0.1", "localhost", "[::1]"),
+    hosts: Sequence[str] = THIS_MACHINE,
 ) -> FastAPI:
     """Build the server's application; it answers only under the names in ``hosts``.
 
-    Without a ``desk`` there is the ask page alone.
+    Without a ``desk`` there is the ask page alone. ``open_without`` lets everybody in while there are no accounts.
     """
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(StarletteHTTPException, _refusal(library))
     images = PageImages()
 
     @app.get("/page-image")
@@ -126,10 +124,14 @@ def build_app(
         return Response(image, media_type="image/png", headers={"Cache-Control": ONE_DAY})
 
     if desk is not None:
-        site = Site(library, assistant, settings, desk)
+        site = Site(library, assistant, settings, desk, images)
         for routes in PAGES:
             app.include_router(routes(site))
-    app.add_middleware(_Visiting)
+    if accounts is not None:
+        app.include_router(sign_in.routes(accounts, demonstration=library.demonstration))
+    app.add_middleware(Visiting, accounts=accounts, open_without=open_without)
+    app.add_middleware(Sessions, key=accounts.session_key() if accounts else secrets.token_hex(32))
+    app.add_middleware(SameOrigin)
     app.add_middleware(_Private)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts))
     app.mount("/page-files", StaticFiles(directory=STATIC))
@@ -181,21 +183,31 @@ def launch(
     settings: SettingsFace,
     *,
     desk: Desk | None = None,
+    accounts: Accounts | None = None,
     host: str = "127.0.0.1",
     port: int = 7860,
+    names: Sequence[str] = (),
     examples: Sequence[str] = (),
     announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serve the pages until stopped; ``announce`` is told the address once it can be opened. Raises WebError.
 
-    Port 0 takes any free port. There are no accounts, so only this machine may connect.
+    Port 0 takes any free port. Where there are no accounts only this machine may connect. ``names`` are those that
+    other machines know this one by, beside its own.
     """
-    if not _is_loopback(host):
-        raise WebError(
-            f"The page is not served on {host}: there are no accounts yet, so only this machine may use it. "
-            "Leave --host out, or give 127.0.0.1."
-        )
-    app = build_app(library, assistant, settings, desk=desk, examples=examples)
+    alone = is_loopback(host)
+    if not alone and (accounts is None or not accounts.any()):
+        raise WebError(NO_ACCOUNTS_YET.format(host=host))
+    app = build_app(
+        library,
+        assistant,
+        settings,
+        desk=desk,
+        accounts=accounts,
+        open_without=alone,
+        examples=examples,
+        hosts=(*THIS_MACHINE, *names) if alone else (*THIS_MACHINE, *_own_names(host), *names),
+    )
     listening = _listen(host, port)
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listening.getsockname()[1]}/"
@@ -223,10 +235,23 @@ def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _own_names(host: str) -> tuple[str, ...]:
+    """What this machine calls itself, and the address it listens on where that is one and not all of them."""
+    own = {socket.gethostname(), socket.getfqdn()}
+    return tuple(sorted(own | ({f"[{host}]" if ":" in host else host} - {"0.0.0.0", "[::]"})))
+
+
+def _refusal(library: LibraryFace) -> Callable[[Request, Exception], Response]:
+    """Tell people at a page in words on a page, and programs as JSON, why a request was refused."""
+
+    def refuse(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, StarletteHTTPException) else 500
+        detail = error.detail if isinstance(error, StarletteHTTPException) else ""
+        if "text/html" not in request.headers.get("accept", ""):
+            return JSONResponse({"detail": detail}, status)
+        title = text.REFUSED.get(status, text.REFUSED_OTHERWISE)
+        said = element("p", detail) if status != 404 or detail != "Not Found" else element("p", text.NO_SUCH_PAGE)
+        visitor = getattr(request.state, "visitor", None)
+        return document(title, said, current="", visitor=visitor, demonstration=library.demonstration, status=status)
+
+    return refuse

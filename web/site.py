@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 from starlette.responses import HTMLResponse
@@ -12,6 +12,7 @@ from web import text
 from web.access import Right, Visitor
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.markup import Child, element, join
+from web.page_image import PageImages
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Site:
     assistant: AssistantFace
     settings: SettingsFace
     desk: Desk
+    pictures: PageImages = field(default_factory=PageImages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,18 @@ class Place:
 PLACES = (Place("/", "Ask", "ask"),)
 
 
-def navigation(visitor: Visitor, current: str) -> Markup:
-    """Return the way between the pages; ``current`` is the address of the one that is shown."""
+OPEN_TO_ALL = "No accounts: everybody at this computer may do everything."
+SIGNED_IN = "Signed in as {name} ({role})"
+SIGN_OUT = "Sign out"
+
+
+def navigation(visitor: Visitor | None, current: str) -> Markup:
+    """Return the way between the pages and who is at them; ``current`` is the address of the one that is shown.
+
+    Nobody who has not signed in is shown any way.
+    """
+    if visitor is None:
+        return Markup("")
     items = [
         element(
             "li",
@@ -46,19 +58,34 @@ def navigation(visitor: Visitor, current: str) -> Markup:
         for place in PLACES
         if visitor.may(place.right)
     ]
-    return element("nav", element("ul", items), class_="rl-nav", aria_label="Pages")
+    return element("nav", element("ul", items), class_="rl-nav", aria_label="Pages") + _who(visitor)
+
+
+def _who(visitor: Visitor) -> Markup:
+    """Say who is signed in, with the way out, or that nobody needs to."""
+    if visitor.name is None:
+        return element("p", OPEN_TO_ALL, class_="rl-who")
+    return element(
+        "form",
+        element("span", SIGNED_IN.format(name=visitor.name, role=visitor.role)),
+        element("button", SIGN_OUT, type="submit", class_="rl-link"),
+        method="post",
+        action="/sign-out",
+        class_="rl-who",
+    )
 
 
 def document(
     title: str,
     *body: Child,
     current: str,
-    visitor: Visitor,
+    visitor: Visitor | None,
     demonstration: bool,
     head: Child = None,
+    heading: str | None = None,
     status: int = 200,
 ) -> HTMLResponse:
-    """Return one whole page in the frame that all share."""
+    """Return one whole page in the frame that all share; ``heading`` stands on it where it is not the title."""
     frame = element(
         "html",
         element(
@@ -80,9 +107,9 @@ def document(
                 navigation(visitor, current),
                 element("p", text.DEMONSTRATION, class_="rl-notice rl-demonstration") if demonstration else None,
             ),
-            element("main", element("h1", title), join(body), id="content", tabindex="-1"),
+            element("main", element("h1", heading or title), join(body), id="content", tabindex="-1"),
             element("footer", element("p", text.WHAT_IT_IS)),
         ),
         lang="en",
     )
-    return HTMLResponse("<!doctype html>" + frame, status_code=status)
+    return HTMLResponse("<!doctype html>" + str(frame), status_code=status)
