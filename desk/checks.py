@@ -183,12 +183,10 @@ def shown_to(trainer: str, checks: Sequence[Check]) -> tuple[Check, ...]:
     return tuple(check for check in checks if check.trainer == trainer)
 
 
-def statuses(
-    desk: Desk, keys: Collection[CitationKey], reported: Collection[CitationKey] = ()
-) -> dict[CitationKey, CheckStatus]:
-    """What trainers have said of each citation; ``reported`` are those that a reader has called wrong."""
+def statuses(desk: Desk, keys: Collection[CitationKey]) -> dict[CitationKey, CheckStatus]:
+    """What trainers have said of each citation; what readers reported stands with the kept answer, not here."""
     return {
-        key: CheckStatus(tuple(check.verdict for check in standing(checks).values()), key in reported)
+        key: CheckStatus(tuple(check.verdict for check in standing(checks).values()))
         for key, checks in checks_of(desk, keys).items()
     }
 

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from desk.accounts import NO_ACCOUNTS_YET, Accounts, is_loopback
 from desk.database import Desk
 from vectorstore import LibraryError
-from web import conversations, sign_in, text
+from web import check_page, conversations, sign_in, take_away, text
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.markup import element
 from web.page import STATIC, build_page, page_head
@@ -80,7 +80,11 @@ class _Private:
 
 
 # The pages besides the ask page: each module makes its own routes.
-PAGES: tuple[Callable[[Site], APIRouter], ...] = (conversations.routes,)
+PAGES: tuple[Callable[[Site], APIRouter], ...] = (
+    conversations.routes,
+    check_page.routes,
+    take_away.routes,
+)
 
 
 THIS_MACHINE = ("127.0.0.1", "localhost", "[::1]")

@@ -35,7 +35,11 @@ class Place:
     right: Right
 
 
-PLACES = (Place("/", "Ask", "ask"),)
+PLACES = (
+    Place("/", "Ask", "ask"),
+    Place("/take-away", "Take away", "ask"),
+    Place("/check", "Check", "check"),
+)
 
 
 OPEN_TO_ALL = "No accounts: everybody at this computer may do everything."

@@ -68,13 +68,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """One question with its answer. ``understood`` is "" where the question was searched as it was asked.
+    """One question with its answer. ``about`` says how it was understood, what was searched and when, a line each.
 
     ``left_out`` counts what the answer had and this has not, because it could not be found in the library.
     """
 
     question: str
-    understood: str
+    about: tuple[str, ...]
     outcome: str
     pieces: tuple[Piece, ...]
     sources: tuple[Source, ...]

