@@ -17,7 +17,7 @@ from web import text
 from web.examples import NAMES, SUBJECTS
 from web.faces import AssistantFace, LibraryFace
 from web.markup import element
-from web.source_view import AddressError, read_address
+from web.source_address import AddressError, read_address
 
 OFFERED = 3
 TRIED = 6

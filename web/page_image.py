@@ -10,7 +10,7 @@ from threading import Lock
 
 import pypdfium2 as pdfium
 
-WIDTHS = (600, 900, 1200, 1800)
+WIDTHS = (600, 900, 1200, 1800, 2400)
 CACHE_BYTES = 96 * 1024 * 1024
 MAX_PIXELS = 12_000_000
 

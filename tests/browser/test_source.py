@@ -21,7 +21,7 @@ def test_an_address_opens_its_source(scripted, open_page):
         "Torbay, Child Alder, Child safeguarding practice review (CSPR), 30 January 2024, page 2 (printed 4), "
         "paragraph 2.2."
     )
-    assert page.locator("#rl-source a").get_attribute("href") == "https://example.org/alder.pdf"
+    assert page.locator("#rl-source a").get_attribute("href") == "https://example.org/alder.pdf#page=2"
     page.click("#rl-close-source")
     assert page.url == scripted.url
 

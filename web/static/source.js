@@ -50,6 +50,15 @@
   let opened = null;       // {fields, turn, n, opener}
   let request = 0;
   let openingHtml = null;
+  let zoom = 0;            // index into ZOOMS; stays from page to page
+  const ZOOMS = [1, 1.5, 2];
+
+  // The answer's other citations of the same version, so that those on the same page can be offered.
+  function alsoCited(fields) {
+    const same = [...document.querySelectorAll("#rl-sources-body .rl-open[data-n]")].filter(
+      (one) => one.dataset.review === fields.review && one.dataset.version === fields.version);
+    return same.map(({ dataset: d }) => ({ n: d.n, page: d.page ?? null, start: d.start, end: d.end }));
+  }
 
   async function openSource(fields, { turn = null, n = null, opener = null, address = "push" } = {}) {
     const dialog = byId("rl-source");
@@ -68,13 +77,17 @@
     markChips();
     let got;
     try {
-      got = await server.source(fields);
+      got = await server.source({ ...fields, cited: alsoCited(fields) });
     } catch {
       got = null;
     }
     if (mine !== request || !dialog.open) return;
     body.removeAttribute("aria-busy");
-    if (got) body.innerHTML = got.html;
+    const unfolded = [...body.querySelectorAll("details[data-keep][open]")].map((one) => one.dataset.keep);
+    if (got) {
+      body.innerHTML = got.html;
+      if (moving) for (const one of body.querySelectorAll("details[data-keep]")) one.open ||= unfolded.includes(one.dataset.keep);
+    }
     else {
       body.innerHTML = openingHtml;
       byId("rl-source-title").textContent = words.lost;
@@ -94,17 +107,45 @@
         picture.hidden = true;
         figure.classList.add("rl-no-picture");
         body.querySelector(".rl-picture-missing").hidden = false;
-        body.querySelector("details").open = true;
+        body.querySelector("details.rl-words").open = true;
       });
     }
-    const turned = moving && fields.shown !== undefined;
-    if (turned) {
-      const again = body.querySelector(`[data-turned="${fields.turned}"]:not([aria-disabled])`);
-      (again || byId("rl-source-title")).focus({ preventScroll: true });
-    } else {
-      byId("rl-source-title")?.focus({ preventScroll: true });
+    applyZoom();
+    const named = fields.turned && body.querySelector(`[data-turned="${fields.turned}"]:not([aria-disabled])`);
+    const to = (moving && (named || (fields.focus && byId(fields.focus)))) || byId("rl-source-title");
+    to?.focus({ preventScroll: true });
+    bringIntoSight(dialog, body.querySelector(".rl-marks .rl-hit-now") || body.querySelector(".rl-marks .rl-quoted"));
+  }
+
+  // ---- the size of the picture -------------------------------------------------------------------------------------
+
+  function applyZoom() {
+    const picture = document.querySelector("#rl-source .rl-picture");
+    if (!picture) return;
+    picture.style.width = `${ZOOMS[zoom] * 100}%`;
+    const image = picture.querySelector("img");
+    // A larger picture is asked for at the width it is shown at, so that its words stay sharp.
+    if (ZOOMS[zoom] > 1) image.sizes = `${Math.round(picture.getBoundingClientRect().width)}px`;
+    document.querySelector("#rl-source .rl-zoom-now").textContent = `${ZOOMS[zoom] * 100} %`;
+    for (const [way, at] of [["out", 0], ["in", ZOOMS.length - 1]]) {
+      const button = document.querySelector(`#rl-source [data-zoom="${way}"]`);
+      if (zoom === at) button.setAttribute("aria-disabled", "true");
+      else button.removeAttribute("aria-disabled");
     }
-    bringIntoSight(dialog, body.querySelector(".rl-marks rect"));
+  }
+
+  function zoomBy(step) {
+    zoom = Math.max(0, Math.min(ZOOMS.length - 1, step === 0 ? 0 : zoom + step));
+    applyZoom();
+    centre(document.querySelector("#rl-source .rl-hit-now") || document.querySelector("#rl-source .rl-quoted"));
+  }
+
+  function centre(mark) {
+    const frame = document.querySelector("#rl-source .rl-picture-frame");
+    if (!frame || !mark || frame.scrollWidth <= frame.clientWidth) return;
+    const at = mark.getBoundingClientRect();
+    const seen = frame.getBoundingClientRect();
+    frame.scrollLeft += at.left + at.width / 2 - (seen.left + seen.width / 2);
   }
 
   // Show the marked words: the picture keeps its shape before it is loaded, so their place is known at once.
@@ -116,6 +157,7 @@
     const at = mark.getBoundingClientRect();
     const seen = scroller.getBoundingClientRect();
     const bottom = Math.min(seen.bottom, window.innerHeight);
+    centre(mark);
     if (at.bottom > bottom - 24) scroller.scrollTop += at.top - seen.top - (bottom - seen.top) * 0.4;
   }
 
@@ -173,17 +215,47 @@
   function onClick(event) {
     const button = event.target.closest("button");
     if (!button) return;
-    if (button.matches(".rl-chip, .rl-open")) {
+    if (button.getAttribute("aria-disabled") === "true") return;
+    if (button.closest("#rl-source") && button.matches(".rl-chip")) {
+      openSource(fieldsOf(button), { turn: opened.turn, n: button.dataset.n, address: "replace" });
+    } else if (button.matches(".rl-chip, .rl-open")) {
       openSource(fieldsOf(button), { turn: button.dataset.turn, n: button.dataset.n ?? null, opener: button });
     } else if (button.dataset.shown) {
-      if (button.getAttribute("aria-disabled") === "true") return;
-      const fields = { ...opened.fields, shown: button.dataset.shown, turned: button.dataset.turned };
-      openSource(fields, { turn: opened.turn, n: opened.n, address: "none" });
+      move({ shown: button.dataset.shown, turned: button.dataset.turned, hit: opened.fields.hit });
+    } else if (button.dataset.hit) {
+      move({ hit: button.dataset.hit, turned: button.dataset.turned, focus: "rl-hits-said" });
+    } else if (button.dataset.at) {
+      move({ at: button.dataset.at, until: button.dataset.until });
+    } else if (button.dataset.zoom) {
+      zoomBy(button.dataset.zoom === "in" ? 1 : -1);
     } else if (button.id === "rl-close-source") closeSource();
     else if (button.dataset.copy) copyFrom(button);
   }
 
+  // Look elsewhere in the same report; what is searched for stays until something else is.
+  function move(where) {
+    const { review, version, page, start, end, search } = opened.fields;
+    const fields = { review, version, page, start, end, search, ...where };
+    for (const key of Object.keys(fields)) if (fields[key] === undefined) delete fields[key];
+    openSource(fields, { turn: opened.turn, n: opened.n, address: "none" });
+  }
+
+  function onSubmit(event) {
+    if (event.target.dataset.form !== "find") return;
+    event.preventDefault();
+    const { search, paragraph } = event.target.elements;
+    if (search) move({ search: search.value, focus: search.value.trim() ? "rl-hits-said" : "rl-source-search" });
+    else move({ paragraph: paragraph.value, focus: "rl-source-paragraph" });
+  }
+
+  const ZOOM_KEYS = { "+": 1, "=": 1, "-": -1, 0: 0 };
+
   function onKey(event) {
+    if (event.target.closest?.(".rl-picture-frame") && event.key in ZOOM_KEYS && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      zoomBy(ZOOM_KEYS[event.key]);
+      return;
+    }
     if (event.key !== "Escape" || event.defaultPrevented) return;
     const dialog = byId("rl-source");
     if (dialog && dialog.open && !dialog.matches(":modal")) {
@@ -214,6 +286,7 @@
       closeSource();
     });
     document.addEventListener("click", onClick);
+    document.addEventListener("submit", onSubmit);
     document.addEventListener("keydown", onKey);
     WIDE.addEventListener("change", onWidth);
     const followAddress = () => {
