@@ -41,7 +41,7 @@ def test_the_page_forbids_every_other_origin(served):
     assert "default-src 'self'" in policy
     assert "connect-src 'self'" in policy
     assert "http" not in policy
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "same-origin"
 
 
 def test_another_host_name_is_refused(served):
