@@ -88,7 +88,7 @@ class Themes:
         self._examples: tuple[Vectors, ...] = ()
         self._editions: dict[str, _Edition] = {}
         self._corrections: Mapping[tuple[str, str], tuple[Correction, ...]] | None = None
-        self._told: Mapping[str, tuple[str, ...]] | None = None
+        self._changed = True  # since the library was last told
 
     def refresh(self, library: TaggedLibrary) -> bool:
         """Find the themes of what is new in the library and tell the library; say whether anything had changed."""
@@ -106,11 +106,9 @@ class Themes:
                 self._editions[record.review_id] = self._edition(library, record)
             if gone or new or self._corrections is None:
                 self._correct()
-            told = {review_id: self.taxonomy.names(self.of_review(review_id)) for review_id in self._editions}
-            changed = bool(gone or new) or told != self._told
-            if told != self._told:
-                library.tag(told)
-                self._told = told
+            changed, self._changed = bool(gone or new) or self._changed, False
+            if changed:
+                library.tag({one: self.taxonomy.names(self.of_review(one)) for one in self._editions})
             return changed
 
     def of_passage(self, stored: StoredPassage) -> tuple[str, ...]:
@@ -181,6 +179,7 @@ class Themes:
             place = (row.review_id, row.passage)
             kept[place] = (*kept.get(place, ()), Correction(*place, row.theme, row.given))
         self._corrections = kept
+        self._changed = True
 
     def _with_corrections(self, found: Sequence[str], review_id: str, passage: str) -> tuple[str, ...]:
         themes = set(found)
