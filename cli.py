@@ -18,6 +18,7 @@ import typer
 
 import app
 from commands import console
+from commands.check import check_commands
 from commands.console import FAILED, STOPPED, USAGE, count_of, say, show, show_json
 from commands.library import library_commands
 from commands.options import AsJson, Home, opened, reading, settings_of
@@ -37,6 +38,7 @@ commands = typer.Typer(
 )
 commands.add_typer(library_commands, name="library")
 commands.add_typer(user_commands, name="user")
+commands.add_typer(check_commands, name="check")
 
 Filter = Annotated[
     list[str] | None,

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from markupsafe import Markup
 from starlette.responses import RedirectResponse
 
 from desk.check_report import Checked, checked_answers, gold_lines, report
 from desk.checks import CheckError, Verdict, agreements, all_checks, give, standing, undo
 from desk.conversations import kept_answer, kept_answers
+from desk.kept import read_answer
 from web import check_words as words
 from web import trainers
-from web.access import Visitor
+from web.access import Visitor, require
 from web.check_citation import Draft, address_of, citation_html, draft_of
+from web.check_marks import source_marks
 from web.check_queue import following, queue, queue_html, read_wanted
 from web.check_report_page import report_html
 from web.markup import Child, element, join
@@ -112,6 +114,13 @@ def _add_reading(router: APIRouter, desk: _Desk) -> None:
         lines = "".join(f"{line}\n" for line in gold_lines(site.desk))
         headers = {"Content-Disposition": 'attachment; filename="checked-answers.jsonl"', "Cache-Control": "no-store"}
         return Response(lines, media_type="application/jsonl; charset=utf-8", headers=headers)
+
+    @router.get("/source-marks")
+    def marks(request: Request, turn: Annotated[list[str], Query(max_length=60)]) -> dict[str, dict[int, str]]:
+        """What trainers found of kept answers, for whoever has them before them."""
+        require(request, "ask")
+        held = (kept_answer(site.desk, one) for one in turn)
+        return {one.turn_id: source_marks(site.desk, one.turn_id, read_answer(one.answer)) for one in held if one}
 
     @router.get("/check/{turn}")
     def an_answer(turn: str, request: Request) -> Response:

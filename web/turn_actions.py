@@ -34,10 +34,24 @@ def _acts(turn: str, answer: Answer, around: Surroundings) -> Iterator[Markup]:
     if answer.citations:
         yield element("button", text.COPY, type="button", class_="rl-link", data_turn_act="copy", data_turn=turn)
         yield element("button", text.PRINT, type="button", class_="rl-link", data_turn_act="print", data_turn=turn)
+        yield _take(turn)
     if len(answer.question) <= MAX_QUESTION:
         yield _edit(turn, answer)
     if around.remark_days is not None and answer.status is not Status.INVALID:
         yield _remark(turn, answer, around.remark_days)
+
+
+def _take(turn: str) -> Markup:
+    """Return the way to the page where this answer is made into a file; the script puts the sealed answer in."""
+    return element(
+        "form",
+        element("input", type="hidden", name="sealed"),
+        element("button", text.TAKE_AWAY, type="submit", class_="rl-link"),
+        method="post",
+        action="/take-away",
+        data_form="take",
+        data_turn=turn,
+    )
 
 
 def _edit(turn: str, answer: Answer) -> Markup:

@@ -101,6 +101,26 @@
     }
   }
 
+  // What trainers found meanwhile of the sources of answers that stand in this tab since before.
+  async function marks() {
+    const shown = [...document.querySelectorAll(".rl-turn[id]")].map((article) => article.id);
+    if (!shown.length) return;
+    const query = new URLSearchParams(shown.map((turn) => ["turn", turn]));
+    const got = await fetch(`source-marks?${query}`).then((r) => (r.ok ? r.json() : {})).catch(() => ({}));
+    for (const [turn, found] of Object.entries(got)) {
+      const article = document.getElementById(turn);
+      for (const old of article?.querySelectorAll(".rl-check-found") || []) old.remove();
+      for (const [n, words] of Object.entries(found)) {
+        for (const chip of article?.querySelectorAll(`.rl-chip[data-n="${CSS.escape(n)}"]`) || []) {
+          const mark = document.createElement("span");
+          mark.className = "rl-check-found";
+          mark.textContent = ` ${n}: ${words}`;
+          chip.parentElement.append(mark);
+        }
+      }
+    }
+  }
+
   async function remark(form) {
     const turn = rl.turn(form.dataset.turn);
     const note = form.closest(".rl-actions").querySelector(".rl-said");
@@ -136,12 +156,15 @@
     });
     document.addEventListener("submit", (event) => {
       const kind = event.target.dataset.form;
+      // The whole answer goes along as this desk sealed it; the page it leads to looks its words up again.
+      if (kind === "take") event.target.elements.sealed.value = rl.turn(event.target.dataset.turn)?.sealed || "";
       if (kind !== "rename" && kind !== "remark") return;
       event.preventDefault();
       if (kind === "rename") rename(event.target);
       else remark(event.target);
     });
     frame();
+    marks();
   };
   rl.refreshKept = refresh;
 })();
