@@ -227,7 +227,7 @@ def _of(session: Session, keys: Sequence[CitationKey]) -> list[Check]:
 
 
 def _read(session: Session, query: Select[CheckRow, str]) -> Iterator[Check]:
-    return (_check(row, reason or "") for row, reason in session.execute(query).tuples())
+    return (_check(row, reason or "") for row, reason in session.execute(query))
 
 
 def _check(row: CheckRow, reason: str) -> Check:
