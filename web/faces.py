@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from assistant.model import Answer, Progress, Turn
+from desk.lessons import LessonLibrary
 from ingest.model import Heading, Page, Segment, WordBox
 from vectorstore import Filters, ReviewRecord, StoredPassage
 
 
-class LibraryFace(Protocol):
+class LibraryFace(LessonLibrary, Protocol):
     """The library as the pages read it; every reader raises ``NotInLibrary`` for what is not there."""
 
     @property

@@ -20,8 +20,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.accounts import NO_ACCOUNTS_YET, Accounts, is_loopback
 from desk.database import Desk
+from desk.lessons import Lessons
+from desk.themes import open_themes
 from vectorstore import LibraryError
-from web import check_page, conversations, sign_in, take_away, text
+from web import check_page, conversations, lessons_page, sign_in, take_away, text
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.markup import element
 from web.page import STATIC, build_page, page_head
@@ -85,6 +87,7 @@ PAGES: tuple[Callable[[Site], APIRouter], ...] = (
     conversations.routes,
     check_page.routes,
     take_away.routes,
+    lessons_page.routes,
 )
 
 
@@ -129,7 +132,7 @@ def build_app(
         return Response(image, media_type="image/png", headers={"Cache-Control": ONE_DAY})
 
     if desk is not None:
-        site = Site(library, assistant, settings, desk, images)
+        site = Site(library, assistant, settings, desk, Lessons(library, open_themes(desk, desk.home)), images)
         for routes in PAGES:
             app.include_router(routes(site))
     if accounts is not None:

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from starlette.responses import HTMLResponse
 
 from desk.database import Desk
+from desk.lessons import Lessons
 from web import text
 from web.access import Right, Visitor
 from web.faces import AssistantFace, LibraryFace, SettingsFace
@@ -23,6 +24,7 @@ class Site:
     assistant: AssistantFace
     settings: SettingsFace
     desk: Desk
+    lessons: Lessons
     pictures: PageImages = field(default_factory=PageImages)
 
 
@@ -37,6 +39,7 @@ class Place:
 
 PLACES = (
     Place("/", "Ask", "ask"),
+    Place("/lessons", "Lessons", "ask"),
     Place("/take-away", "Take away", "ask"),
     Place("/check", "Check", "check"),
 )
