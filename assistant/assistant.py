@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from assistant import answers
 from assistant.chain import build_chain, composing, find_passages, steps
 from assistant.claims.composer import ChatComposer
 from assistant.claims.personal import Noticed
+from assistant.gate import gate
 from assistant.model import Answer, FoundPassage, Progress, Status, Turn
 from assistant.rank import Reranker
 from assistant.scope import ScopeReader
@@ -46,17 +48,31 @@ class Assistant:
         ``signposting`` is what an urgent question gets; ``reranker`` judges the best candidates once more, if given;
         ``chat`` writes claims that are checked, where without it sentences are quoted; ``spans`` is told of the steps.
         """
-        self._tools = Tools(
-            library=library,
-            vocabulary=load_vocabulary(Path(library.home)),
-            scope_reader=ScopeReader(lambda texts: [list(library.encoder.query(text)) for text in texts]),
-            signposting=signposting,
-            reranker=reranker,
-            demonstration=library.demonstration,
-            chat=chat,
-            spans=spans,
+        self._take(
+            Tools(
+                library=library,
+                vocabulary=load_vocabulary(Path(library.home)),
+                scope_reader=ScopeReader(lambda texts: [list(library.encoder.query(text)) for text in texts]),
+                signposting=signposting,
+                reranker=reranker,
+                demonstration=library.demonstration,
+                chat=chat,
+                spans=spans,
+            )
         )
-        self._chain = build_chain(self._tools)
+
+    def _take(self, tools: Tools) -> None:
+        self._tools = tools
+        self._chain = build_chain(tools)
+
+    @property
+    def quoting(self) -> Assistant:
+        """The same assistant without its chat model: nothing is sent anywhere, and answers are sentences of reports."""
+        if self._tools.chat is None:
+            return self
+        other = copy(self)
+        other._take(replace(self._tools, chat=None))
+        return other
 
     @property
     def tools(self) -> Tools:
@@ -163,9 +179,12 @@ class Assistant:
     def noticed(self, question: str) -> Noticed | None:
         """Return the personal details in a question that would leave this machine, with the question without them.
 
-        None where there are none, where no chat model is set, and where it runs on this machine.
+        None where there are none, where no chat model is set, where it runs on this machine, and where the question
+        would not be searched, such as that of somebody in danger.
         """
-        return self._tools.chat.noticed(question) if self._tools.chat else None
+        if self._tools.chat is None or gate(question).outcome != "search":
+            return None
+        return self._tools.chat.noticed(question)
 
     @property
     def asks_first(self) -> bool:

@@ -16,7 +16,7 @@ def answer_json(answer: Answer, *, question_id: str | None = None) -> dict[str, 
         "answer": answer.answer,
         "claims": [{"text": c.text, "citations": list(c.citations), "checked": c.checked} for c in answer.claims],
         "citations": [_citation(citation) for citation in answer.citations],
-        "passages": [_passage(passage) for passage in answer.passages],
+        "passages": [passage_json(passage) for passage in answer.passages],
         "notices": list(answer.notices),
         "searched": dict(answer.searched),
         "confidence": round(answer.confidence, 4),
@@ -88,7 +88,8 @@ def _citation(c: Citation) -> dict[str, object]:
     }
 
 
-def _passage(p: FoundPassage) -> dict[str, object]:
+def passage_json(p: FoundPassage) -> dict[str, object]:
+    """Return a passage that was found as plain JSON values."""
     return {
         "review_id": p.review_id,
         "version": p.version,

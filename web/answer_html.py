@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Status
 from web import text
+from web.how_html import how_html, not_verified_html
 from web.markup import element, join
 from web.reference import chip_name, heading_words, place_words, source_name
 from web.surroundings import Surroundings
@@ -75,7 +76,8 @@ def spoken_outcome(answer: Answer) -> str:
     if not answer.citations:
         return f"{text.STATUS_HEADING[answer.status]}."
     reviews = len({citation.review_id for citation in answer.citations})
-    return f"Answer ready: {text.count_of(len(answer.claims), 'quotation')} from {text.count_of(reviews, 'review')}."
+    kind = "quotation" if answer.composer == "extractive" else "checked sentence"
+    return f"Answer ready: {text.count_of(len(answer.claims), kind)} from {text.count_of(reviews, 'review')}."
 
 
 def filter_words(filters: Mapping[str, object]) -> str:
@@ -208,6 +210,7 @@ def _after(turn: str, answer: Answer, around: Surroundings) -> Iterator[Markup]:
     if answer.citations and answer.composer == "extractive":
         scanned = any(citation.ocr for citation in answer.citations)
         yield element("p", text.VERBATIM_SCAN if scanned else text.VERBATIM, class_="rl-quiet rl-colophon")
+    yield from filter(None, (not_verified_html(answer), how_html(answer)))
     if actions := actions_html(turn, answer, around):
         yield actions
 

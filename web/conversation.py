@@ -9,16 +9,28 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TypedDict
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypedDict
+
+from markupsafe import Markup
 
 from assistant.model import Answer, Progress, Turn
 from vectorstore import Filters
 from web import text
-from web.answer_html import answer_html, problem_html, shortened, sources_html, spoken_outcome, waiting_html
+from web.answer_html import (
+    answer_html,
+    problem_html,
+    question_html,
+    shortened,
+    sources_html,
+    spoken_outcome,
+    waiting_html,
+)
 from web.askers import Asker
+from web.check_marks import source_marks
 from web.copying import as_document, as_words
 from web.faces import AssistantFace
+from web.how_html import DETAILS_FOUND, choice_html
 from web.keeping import Keeping
 from web.stored import Put, put_away
 from web.surroundings import Surroundings
@@ -52,7 +64,11 @@ class TurnUpdate(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question as it came: ``conversation`` is the name that the browser gave to its conversation."""
+    """One question as it came: ``conversation`` is the name that the browser gave to its conversation.
+
+    ``details`` is what the asker chose about personal details in it: to leave them out of what a chat model gets, or
+    to send them.
+    """
 
     question: str
     history: Sequence[Turn] = ()
@@ -60,6 +76,7 @@ class Asked:
     search_anyway: bool = False
     asker: Asker = field(default_factory=Asker)
     conversation: str = ""
+    details: Literal["", "masked", "typed"] = ""
 
 
 def answer_turn(
@@ -82,9 +99,20 @@ def answer_turn(
         return
     yield _update(turn, shown, str(waiting_html(turn, shown, text.WORKING)), text.WORKING)
     try:
+        if choice := _choice(assistant, asked, question):
+            html = str(question_html(turn, shown) + choice)
+            yield _update(turn, shown, html, DETAILS_FOUND, done=True)
+            return
         answer: Answer | None = None
         status = text.WORKING
-        for step in assistant.stream(question, asked.history, asked.filters, search_anyway=asked.search_anyway):
+        steps = assistant.stream(
+            question,
+            asked.history,
+            asked.filters,
+            search_anyway=asked.search_anyway,
+            as_typed=asked.details == "typed",
+        )
+        for step in steps:
             if isinstance(step, Progress):
                 status = step.words
             else:
@@ -96,12 +124,23 @@ def answer_turn(
         stored = put_away(put)
         kept = keeping.keep(asked.asker, asked.conversation, stored) if keeping else False
         sealed = keeping.seal(stored) if keeping else ""
-        yield finished(put, around or Surroundings(), version=version, sealed=sealed, kept=kept)
+        around = around or Surroundings()
+        if keeping:
+            around = replace(around, checks=source_marks(keeping.desk, turn, answer))
+        yield finished(put, around, version=version, sealed=sealed, kept=kept)
     except Exception:
         reference = uuid.uuid4().hex[:8]
         logger.exception("answering failed (%s)", reference)
         message = text.FAILED.format(reference=reference)
         yield _update(turn, shown, str(problem_html(turn, shown, message)), message, done=True)
+
+
+def _choice(assistant: AssistantFace, asked: Asked, question: str) -> Markup | None:
+    """Return what to ask before personal details are sent off this machine; None where nothing is to be asked."""
+    if asked.details or not assistant.asks_first:
+        return None
+    noticed = assistant.noticed(question)
+    return choice_html(question, noticed, assistant.sends_to) if noticed else None
 
 
 def finished(put: Put, around: Surroundings, *, version: str, sealed: str, kept: bool) -> TurnUpdate:

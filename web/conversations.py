@@ -26,8 +26,10 @@ from vectorstore import FilterError, Filters
 from web import text
 from web.access import require
 from web.askers import Asker, asker_of, known
+from web.check_marks import source_marks
 from web.conversation import TurnUpdate, finished
 from web.filters_panel import choices, filters_html
+from web.how_html import private_words
 from web.keeping import CONVERSATION_ID, Keeping, keeping_html
 from web.site import Site, navigation
 from web.stored import NotSealed, Put, take_out, unseal
@@ -145,7 +147,7 @@ def _frame(site: Site, keeping: Keeping, asker: Asker, request: Request) -> dict
         "navigation": str(navigation(visitor, "/")),
         "filters": str(filters_html(choices(site.library.reviews()))),
         "keeping": str(keeping_html(keeping, asker)),
-        "private": f"{private} {who}",
+        "private": f"{private_words(private, site.assistant.sends_to)} {who}",
         "holds": holdings_words(site.library.reviews()),
     }
 
@@ -179,4 +181,5 @@ def surroundings(site: Site, keeping: Keeping, put: Put) -> Surroundings:
         ticked = Filters.from_json(put.ticked)
     except FilterError:
         ticked = Filters()
-    return Surroundings(site.library.reviews(), ticked, keeping.remark_days)
+    marks = source_marks(site.desk, put.turn, put.answer)
+    return Surroundings(site.library.reviews(), ticked, keeping.remark_days, marks)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
-from assistant.model import Answer, Progress, Turn
+from assistant.claims.personal import Noticed
+from assistant.model import Answer, FoundPassage, Progress, Turn
 from desk.lessons import LessonLibrary
-from ingest.model import Heading, Page, Segment, WordBox
-from vectorstore import Filters, ReviewRecord, StoredPassage
+from ingest.model import Details, Heading, Page, Review, Segment, WordBox
+from vectorstore import Added, Change, Erased, Filters, ReviewRecord, StoredPassage, Traces
 
 
 class LibraryFace(LessonLibrary, Protocol):
@@ -46,6 +47,33 @@ class LibraryFace(LessonLibrary, Protocol):
     def original_path(self, review_id: str, version: str | None = None) -> Path:
         """The file as it came."""
 
+    def withdrawn(self) -> Sequence[ReviewRecord]:
+        """The withdrawn reviews, each as the version that was searched until then."""
+
+    def versions(self, review_id: str) -> Sequence[ReviewRecord]:
+        """Every version of a review, the first one first; none where there is no such review."""
+
+    def changes(self, review_id: str) -> Sequence[Change]:
+        """What was changed of a review by hand, the latest first."""
+
+    def add(self, review: Review, *, sample: bool = False) -> Added:
+        """Take a review in wholly or not at all."""
+
+    def edit(self, review_id: str, details: Details, *, by: str | None = None) -> None:
+        """Change a review's details to these."""
+
+    def withdraw(self, review_id: str, reason: str | None = None, *, by: str | None = None) -> None:
+        """Take a review out of search and lists."""
+
+    def restore(self, review_id: str, reason: str | None = None, *, by: str | None = None) -> None:
+        """Make a withdrawn review one that is searched again."""
+
+    def erase(self, review_id: str) -> Traces:
+        """Take a review out for good; what to prove it by."""
+
+    def prove_erased(self, traces: Traces) -> Erased:
+        """Look for an erased review's words in every file of the home."""
+
 
 class AssistantFace(Protocol):
     """The assistant as the ask page uses it."""
@@ -57,8 +85,27 @@ class AssistantFace(Protocol):
         filters: Filters | None = None,
         *,
         search_anyway: bool = False,
+        as_typed: bool = False,
     ) -> Iterator[Progress | Answer]:
         """Yield steps, then answers that grow; the last one is final."""
+
+    @property
+    def quoting(self) -> AssistantFace:
+        """The same without a chat model."""
+
+    def search(self, question: str, filters: Filters | None = None, k: int = 10) -> Sequence[FoundPassage]:
+        """The best passages, best first."""
+
+    def noticed(self, question: str) -> Noticed | None:
+        """The personal details in a question that would leave this machine."""
+
+    @property
+    def asks_first(self) -> bool:
+        """Whether the asker chooses how such details are sent."""
+
+    @property
+    def sends_to(self) -> str | None:
+        """The chat model on another machine that questions are sent to."""
 
 
 class SettingsFace(Protocol):

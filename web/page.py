@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Literal
 
 import gradio as gr
 from markupsafe import Markup
@@ -18,6 +19,7 @@ from web.examples import answered, example_questions
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.filters_panel import Choices, choices, filters_from, filters_html, read_ticks
 from web.follow_ups import follow_ups
+from web.how_html import private_words
 from web.keeping import Keeping
 from web.markup import element, join
 from web.source_view import open_source, opening_html
@@ -66,14 +68,18 @@ def build_page(
         _html(banner_html(library), "rl-banner")
         with gr.Row(elem_id="rl-desk"):
             with gr.Column(elem_id="rl-talk"):
-                conversation = _conversation(
-                    library, assistant, answered(assistant, examples or example_questions(library))
-                )
+                # Whether a question has an answer is found out here, without asking a chat model each time.
+                offered = answered(assistant.quoting, examples or example_questions(library))
+                conversation = _conversation(library, assistant.quoting, offered)
                 question, ask, stop = _question_form(choices(library.reviews()))
             with gr.Column(elem_id="rl-panel"):
                 _panel(library)
         _html(element("div", "", id="rl-keeping"), "rl-keeping-block")
-        _html(element("p", text.WHAT_IT_IS) + element("p", text.PRIVATE, id="rl-private"), "rl-foot")
+        _html(
+            element("p", text.WHAT_IT_IS)
+            + element("p", private_words(text.PRIVATE, assistant.sends_to), id="rl-private"),
+            "rl-foot",
+        )
         _html(element("div", "", id="rl-print"), "rl-print-block")
         answer = _answering(library, assistant, keeping)
         _wire(answer, settings, conversation, question, ask, stop)
@@ -244,6 +250,7 @@ def _answering(library: LibraryFace, assistant: AssistantFace, keeping: Keeping 
             search_anyway=data.get("anyway") == "yes",
             asker=asker_of(request.request),
             conversation=str(given.get("conversation", "")),
+            details=_chosen(data.get("details")),
         )
         around = Surroundings(reviews, asked.filters, keeping.remark_days if keeping else None)
         updates: Iterator[TurnUpdate] = answer_turn(
@@ -255,6 +262,10 @@ def _answering(library: LibraryFace, assistant: AssistantFace, keeping: Keeping 
             box = gr.skip()
 
     return answer
+
+
+def _chosen(details: object) -> Literal["", "masked", "typed"]:
+    return "masked" if details == "masked" else "typed" if details == "typed" else ""
 
 
 def _wire(

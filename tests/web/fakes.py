@@ -13,6 +13,7 @@ from typing import Literal
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
+from assistant.claims.personal import Noticed, notice
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Progress, Status, Turn
 from ingest.model import Details, Heading, Page, Passage, Role, Segment, WordBox, text_version
 from vectorstore import Filters, NotInLibrary, ReviewRecord, StoredPassage
@@ -252,6 +253,19 @@ class FakeAssistant:
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
         self.hold = threading.Event()
         self.hold.set()
+        self.asks_first = False
+        self.sends_to: str | None = None
+        self.sent_as_typed = False
+
+    @property
+    def quoting(self) -> FakeAssistant:
+        return self
+
+    def search(self, question: str, filters: Filters | None = None, k: int = 10) -> Sequence[FoundPassage]:
+        return next(step for step in self.stream(question, (), filters) if isinstance(step, Answer)).passages[:k]
+
+    def noticed(self, question: str) -> Noticed | None:
+        return notice(question) if self.sends_to else None
 
     def stream(
         self,
@@ -260,8 +274,10 @@ class FakeAssistant:
         filters: Filters | None = None,
         *,
         search_anyway: bool = False,
+        as_typed: bool = False,
     ) -> Iterator[Progress | Answer]:
         filters = filters or Filters()
+        self.sent_as_typed = as_typed
         self.asked.append((question, tuple(history), filters))
         yield Progress("understand", "Reading the question")
         time.sleep(self.pause)

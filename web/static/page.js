@@ -292,7 +292,11 @@
     if (!button) return;
     if (button.dataset.ask) {
       if (button.dataset.untick) untick(button.dataset.untick);
-      askOne(button.dataset.ask, { anyway: button.dataset.anyway, alone: button.dataset.fresh === "yes" });
+      askOne(button.dataset.ask, {
+        anyway: button.dataset.anyway,
+        alone: button.dataset.fresh === "yes",
+        details: button.dataset.details,
+      });
     } else if (button.dataset.turnAct === "copy") copyTurn(button);
     else if (button.dataset.turnAct === "print") {
       printing = rl.turn(button.dataset.turn);
@@ -302,11 +306,11 @@
     else if (button.id === "rl-clear-filters") untick(null);
   }
 
-  function askOne(question, { anyway = "no", alone = false } = {}) {
+  function askOne(question, { anyway = "no", alone = false, details = "" } = {}) {
     if (asking) return;
     chosen = question;
     fresh = alone;
-    ask({ question, anyway });
+    ask({ question, anyway, details });
   }
 
   function onSubmit(event) {
