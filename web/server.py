@@ -23,7 +23,18 @@ from desk.database import Desk
 from desk.lessons import Lessons
 from desk.themes import open_themes
 from vectorstore import LibraryError
-from web import api, check_page, conversations, lessons_page, mcp, sign_in, take_away, text
+from web import (
+    api,
+    check_page,
+    conversations,
+    lessons_page,
+    library_adding,
+    library_page,
+    mcp,
+    sign_in,
+    take_away,
+    text,
+)
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.markup import element
 from web.page import STATIC, build_page, page_head
@@ -88,6 +99,8 @@ PAGES: tuple[Callable[[Site], APIRouter], ...] = (
     check_page.routes,
     take_away.routes,
     lessons_page.routes,
+    library_page.routes,
+    library_adding.routes,
     api.routes,
     mcp.routes,
 )

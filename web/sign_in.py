@@ -23,9 +23,7 @@ PASSWORD = "Password"
 SUBMIT = "Sign in"
 WRONG = "The name or the password is wrong. Try again, or ask whoever looks after this library."
 WAIT = "There were too many wrong passwords. Wait {wait} and try again."
-NO_ACCOUNTS = (
-    "This library has no accounts. Whoever looks after it adds them (review-lessons user add)."
-)
+NO_ACCOUNTS = "This library has no accounts. Whoever looks after it adds them (review-lessons user add)."
 
 FREE_BY_NAME = 5
 FREE_BY_ADDRESS = 25  # several people may share one
@@ -89,9 +87,15 @@ def routes(accounts: Accounts, *, demonstration: bool) -> APIRouter:
         inside = _form(afterwards, name, problem) if accounts.any() else element("p", NO_ACCOUNTS)
         title = f"Error: {TITLE}" if problem else TITLE
         return document(
-            title, inside, heading=TITLE, current=SIGN_IN, visitor=request.state.visitor, demonstration=demonstration,
+            title,
+            inside,
+            heading=TITLE,
+            head=element("link", rel="stylesheet", href="/page-files/library.css"),
+            current=SIGN_IN,
+            visitor=request.state.visitor,
+            demonstration=demonstration,
             status=status,
-        )  # fmt: skip
+        )
 
     @router.get(SIGN_IN)
     def show(request: Request, next: str = "/") -> Response:

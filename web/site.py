@@ -42,6 +42,7 @@ PLACES = (
     Place("/lessons", "Lessons", "ask"),
     Place("/take-away", "Take away", "ask"),
     Place("/check", "Check", "check"),
+    Place("/library", "Library", "manage"),
 )
 
 
