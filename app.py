@@ -116,6 +116,7 @@ def serve(settings: Settings, library: Library, announce: Callable[[str], None])
     from desk.database import Desk
     from web import launch
 
+    tag_themes(library)
     examples = sample_questions() if library.demonstration else ()
     with Desk.opened(Path(library.home)) as desk, open_accounts(settings) as accounts:
         launch(
@@ -130,6 +131,16 @@ def serve(settings: Settings, library: Library, announce: Callable[[str], None])
             examples=examples,
             announce=announce,
         )
+
+
+def tag_themes(library: Library) -> None:
+    """Tell a library the themes of its reviews, so that it can be searched by them; finds those of what is new."""
+    from desk.database import Desk
+    from desk.themes import open_themes
+
+    home = Path(library.home)
+    with Desk.opened(home) as desk:
+        open_themes(desk, home).refresh(library)
 
 
 @contextmanager

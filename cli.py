@@ -139,6 +139,8 @@ def ask(
     with reading(settings) as library:
         from assistant import answer_json
 
+        if chosen.theme:
+            app.tag_themes(library)
         assistant = app.build_assistant(settings, library)
         if batch is not None and out is not None:
             console.end(_answer_all(assistant, batch, out, chosen))

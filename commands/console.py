@@ -154,6 +154,7 @@ _TOLD = (
     (("assistant.claims.opening:ChatModelMissing", "assistant.support.nli:SupportModelMissing"), USAGE),
     (("assistant.telemetry:TelemetryMissing",), USAGE),
     (("desk.gold:GoldError", "commands.measure:NothingToMeasure", "assistant.vocabulary:VocabularyError"), USAGE),
+    (("desk.taxonomy:TaxonomyError",), USAGE),
     (("desk.accounts:AccountError", "desk.details_form:DetailsError", "desk.exporting:ExportError"), USAGE),
     (("vectorstore.errors:LibraryBusy",), BUSY),
     (("vectorstore.errors:LibraryError", "ingest.errors:IngestError", "app:NoLibrary"), FAILED),

@@ -49,7 +49,7 @@ def choices(reviews: Iterable[ReviewRecord]) -> Choices:
         kinds.update([details.kind] if details.kind else [])
         authorities.update([details.local_authority] if details.local_authority else [])
         years.update([str(details.published.year)] if details.published else [])
-        themes.update(set(details.themes))
+        themes.update(set(review.themes))
     return Choices(
         kinds=tuple(sorted((f"{text.kind_name(slug)}: {n}", slug) for slug, n in kinds.items())),
         authorities=tuple(sorted((f"{text.place_name(name)}: {n}", name) for name, n in authorities.items())),
