@@ -206,7 +206,7 @@ FIND_PARAGRAPH = "Printed paragraph number"
 FIND_PARAGRAPH_DO = "Go to paragraph"
 FIND_NO_PARAGRAPH = "This report has no paragraph {number} that could be read."
 FIND_NONE = "“{words}” is not in this report."
-FIND_SOME = "Place {now} of {count}."
+FIND_SOME = "Place {now} of {count:,}."
 FIND_FIRST = " These are the first ones."
 FIND_MORE = "The first {count} are listed."
 FIND_PREVIOUS = "Previous place"
@@ -222,6 +222,10 @@ SUPERSEDED = (
     "it can be checked."
 )
 CONTEXT_LOOKED = "What you looked for"
+WITHDRAWN = (
+    "This review was withdrawn from the library and is not searched any more. It opens here so that what cites it can "
+    "be checked."
+)
 CONTEXT_HEADING = "The quoted words in their paragraph"
 OPENING = "Opening the source"
 
