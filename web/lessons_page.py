@@ -83,6 +83,7 @@ def routes(site: Site) -> APIRouter:
         else:
             _form(site, lessons, review, None, saved=False)
             lessons.themes.correct_review(review, ticked, visitor.name)
+        lessons.refresh()  # so that questions are filtered by it at once
         return RedirectResponse(f"/lessons/themes?{urlencode(back)}", status_code=303)
 
     return router
