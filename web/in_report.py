@@ -159,7 +159,7 @@ def _hits(report: Report, address: Address, found: Found) -> Markup:
     if not hits:
         return element("p", text.FIND_NONE.format(words=address.search), role="status", id="rl-hits-said")
     most = text.FIND_FIRST if len(hits) == MOST_HITS else ""
-    said = text.FIND_SOME.format(now=found.now + 1, count=text.count_of(len(hits), "place")) + most
+    said = text.FIND_SOME.format(now=found.now + 1, count=len(hits)) + most
     listed = [_hit(report, i, hit, now=i == found.now) for i, hit in enumerate(hits[:LISTED])]
     more = element("p", text.FIND_MORE.format(count=LISTED), class_="rl-quiet") if len(hits) > LISTED else None
     return join(
