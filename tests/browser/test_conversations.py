@@ -120,7 +120,7 @@ def test_another_page_can_hand_over_a_question_and_its_limits(scripted, open_pag
     reader = open_page(scripted, "?q=How+were+fathers+missed%3F&local_authority=leeds")
     page = reader.page
     page.wait_for_selector("text=1 ticked")
-    assert page.input_value("#rl-question textarea") == "How were fathers missed?"
+    page.wait_for_function("document.querySelector('#rl-question textarea').value === 'How were fathers missed?'")
     assert page.url == scripted.url
 
 

@@ -172,10 +172,16 @@
     if (any) showTicks();
   }
 
-  function fillBox(question) {
+  // While the page is being put together Gradio may empty its box once more: then the question is put in again.
+  function fillBox(question, again = 15) {
     const box = rl.questionBox();
-    box.value = question;
-    box.dispatchEvent(new Event("input", { bubbles: true }));
+    if (box && box.value === "") {
+      box.value = question;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    let touched = false;
+    box?.addEventListener("keydown", () => { touched = true; }, { once: true });
+    if (again) setTimeout(() => { if (!touched && !asking) fillBox(question, again - 1); }, 100);
   }
 
   function working(on) {
