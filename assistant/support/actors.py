@@ -13,6 +13,8 @@ _PASSIVE = re.compile(
     r"\b(?:was|were|is|are|be|been|being|got)\s+(?:\w+ly\s+)?\w+(?:ed|en|ght|ld|nt|wn)\b[^.;]*?\bby\b", re.I
 )
 
+_LISTED = re.compile(r",|\b(?:and|or|with|between|as well as|including)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class ActorsRead:
@@ -33,9 +35,11 @@ def compare_actors(claim: str, quote: str, context: str = "") -> ActorsRead:
     turned = False
     if len(shared) == 2:
         first, second = shared
+        both = ((claim, mine), (quote, theirs))
         order = (mine[first] < mine[second]) != (theirs[first] < theirs[second])
         voice = bool(_PASSIVE.search(claim)) != bool(_PASSIVE.search(quote))
-        turned = order and not voice
+        listed = any(_LISTED.search(text[slice(*sorted((held[first], held[second])))]) for text, held in both)
+        turned = order and not voice and not listed
     return ActorsRead(strangers, unnamed, turned)
 
 

@@ -78,15 +78,30 @@ def _numbers(numbers: NumbersRead, values: dict[str, float], reasons: dict[str, 
 
 def _polarity(polarity: Polarity, values: dict[str, float], reasons: dict[str, str]) -> None:
     values["polarity"] = polarity.share
+    values["denial_added"] = polarity.added
+    values["denial_lost"] = polarity.lost
+    # In a claim that keeps the quote's words, a denial more or less is no matter of wording.
+    values["verbatim_denial"] = max(polarity.added, polarity.lost) * values["lexical"] ** 2
     if polarity.words:
         named = ", ".join(dict.fromkeys(polarity.words[:_NAMED_WORDS]))
-        reasons["polarity"] = f"only one of claim and quote denies this: {named}"
+        for name in ("polarity", "denial_added", "denial_lost", "verbatim_denial"):
+            reasons[name] = f"only one of claim and quote denies this: {named}"
 
 
 def _stances(mine: Stance, theirs: Stance, values: dict[str, float], reasons: dict[str, str]) -> None:
     values["opposed"] = float(mine.valence * theirs.valence == -1)
     values["one_sided"] = float(mine.valence * theirs.valence == 0 and mine.valence != theirs.valence)
     values["denial"] = float(bool(mine.denials) != bool(theirs.denials) and mine.valence != theirs.valence)
+    values["no_added"] = float(bool(mine.denying) and not theirs.denying and not theirs.lacking)
+    values["no_lost"] = float(bool(theirs.denying) and not mine.denying and not mine.lacking)
+    values["no_for_bad"] = float(bool(mine.denying) and not theirs.denying and bool(theirs.lacking))
+    values["bad_for_no"] = float(bool(theirs.denying) and not mine.denying and bool(mine.lacking))
+    values["bad_added"] = float(bool(mine.lacking) and not theirs.lacking and not theirs.denying)
+    values["bad_lost"] = float(bool(theirs.lacking) and not mine.lacking and not mine.denying)
+    reasons["no_added"] = "the claim denies something, the quote denies nothing"
+    reasons["no_lost"] = "the quote denies something, the claim denies nothing"
+    reasons["bad_added"] = "the claim finds something wanting, the quote does not"
+    reasons["bad_lost"] = "the quote finds something wanting, the claim does not"
     for name in ("opposed", "denial"):
         if values[name]:
             good, bad = ("the quote", "the claim") if theirs.valence > mine.valence else ("the claim", "the quote")

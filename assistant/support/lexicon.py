@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 def pattern(entries: Iterable[str]) -> re.Pattern[str]:
     """One pattern for all entries, the longest first."""
     ordered = sorted(entries, key=len, reverse=True)
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(_spelt, ordered))})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(_spelt, ordered))})(?!\w)", re.IGNORECASE)
 
 
 def _spelt(entry: str) -> str:
@@ -27,7 +27,7 @@ def _entries(text: str) -> tuple[str, ...]:
 
 # Who acts. Groups that readers would not mistake for each other; what stands in no group is compared by meaning alone.
 ACTORS: Mapping[str, tuple[str, ...]] = {
-    "the police": _entries("police, police officer*, constabulary, constable*, sergeant*, detective*"),
+    "the police": _entries("police, police officer*, officers, constabulary, constable*, sergeant*, detective*"),
     "schools": _entries(
         "school, schools, academy, academies, teacher*, headteacher*, head teacher*, teaching assistant*"
     ),
@@ -37,9 +37,10 @@ ACTORS: Mapping[str, tuple[str, ...]] = {
     "the midwife": _entries("midwife, midwives, midwifery"),
     "the hospital": _entries("hospital*, emergency department*, a&e, ward, paediatrician*"),
     "mental health services": _entries("camhs, mental health service*, mental health team*, psychiatrist*"),
-    "social workers": _entries(
-        "social worker*, social care, children's services, council, councils, local authority, local authorities"
-    ),
+    "social workers": _entries("social worker*, social care, children's services, asye, asyes"),
+    "the council": _entries("council, councils, local authority, local authorities"),
+    "the tutor": _entries("tutor*"),
+    "the partnership": _entries("partnership, safeguarding board, board, lscp, lscb, partner agencies"),
     "probation": _entries("probation, probation officer*, nps, crc"),
     "housing": _entries("housing, landlord*, housing officer*"),
     "the court": _entries("court, courts, judge, judges, cafcass"),
@@ -61,7 +62,8 @@ ACTORS: Mapping[str, tuple[str, ...]] = {
 }
 # Names that may stand for each other in a paraphrase.
 KIN_ACTORS: tuple[frozenset[str], ...] = (
-    frozenset({"managers", "leaders", "social workers"}),
+    frozenset({"managers", "leaders", "social workers", "the council", "the partnership"}),
+    frozenset({"the tutor", "schools"}),
     frozenset({"the school nurse", "schools"}),
     frozenset({"the IRO", "social workers"}),
     frozenset({"personal advisers", "social workers"}),
@@ -71,21 +73,22 @@ KIN_ACTORS: tuple[frozenset[str], ...] = (
 GOOD = _entries(
     """good, better, best, strong*, effective*, well, excellent, exceptional, outstanding, robust*, timely, prompt*,
     quick*, swift*, fast, thorough*, improve, improves, improved, improving, improvement*, sufficient*, adequate*,
-    appropriate*, clear*, consistent*, success*, valued, comprehensive, skilled, skilful*, sensitive*, secure*, positive*, progress*,
-    safe, safely, regular*, regularly, routinely, useful*, helpful*, able, available, known, careful*, creative*,
-    innovative, impressive, enough, seamless*, reliable, active, actively, on time, compliant, understood, detailed"""
+    appropriate*, clear*, consistent*, success*, valued, comprehensive, skilled, skilful*, sensitive*, secure*,
+    positive*, progress*, safe, safely, regular*, regularly, routinely, useful*, helpful*, able, available, known,
+    careful*, creative*, innovative, impressive, enough, seamless*, reliable, active, actively, on time, compliant,
+    understood, detailed"""
 )
 BAD = _entries(
     """poor*, worse*, worst, weak*, ineffective*, badly, unacceptabl*, inadequa*, insufficien*, inappropriat*, unclear,
-    inconsisten*, patchy, limited, slow*, delay*, drift*, late, gap*, shortfall*, underdeveloped, difficult*, fragil*,
-    vulnerab*, unsafe, irregular*, unreliable, unknown, unaware, harmful*, deficien*, fail*, neglected, overlook*, miss,
-    missed, misses, missing from the, lack, lacks, lacked, lacking, absence, too few, too little, too late, too slow,
-    too long, variable, disappoint*, short of, patchily, sparse, unavailable, superficial, overdue, broke, breakdown*,
-    ignored, denied, unable, refus*"""
+    inconsisten*, patchy, limited, slow*, delay*, drift*, late, gap*, shortfall*, underdeveloped, difficult*,
+    fragil*, vulnerab*, unsafe, irregular*, unreliable, unknown, unaware, harmful*, deficien*, fail*, neglected,
+    overlook*, miss, missed, misses, missing from the, lack, lacks, lacked, lacking, absence, too few, too little,
+    too late, too slow, too long, variable, disappoint*, short of, patchily, sparse, unavailable, superficial,
+    overdue, broke, breakdown*, ignored, denied, unable, refus*, blank, under-represented, left out"""
 )
 DENIALS = _entries(
     """not, no, never, cannot, without, neither, nor, none, nobody, no one, nothing, nowhere, rarely, seldom, hardly,
-    scarcely, barely, little evidence, few, yet to, rather than, instead of, unlikely"""
+    scarcely, barely, little evidence, yet to, non, neet, rather than, instead of, unlikely"""
 )
 
 # Opposites: a claim on one side, its quote on the other. Within a side words may stand for each other.
@@ -111,6 +114,9 @@ OPPOSITES: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
     (_entries("temporary, short-term, agency"), _entries("permanent, long-term")),
 )  # fmt: skip
 
+# Pairs that a denial does not turn round: "not before May" is not "after May".
+NEVER_TURNED = frozenset({2})
+
 # How much: from none to all.
 AMOUNTS: tuple[tuple[float, tuple[str, ...]], ...] = (
     (0.0, _entries("none, nobody, no one, never, not any")),
@@ -133,17 +139,18 @@ AMOUNTS: tuple[tuple[float, tuple[str, ...]], ...] = (
 
 # How certain: what ought to be, what may be, what is meant to be.
 OUGHT = _entries(
-    """should, must, ought to, need to, needs to, needed to, recommend*, required to, has to, have to, advis* that,
+    """should, must, ought to, need to, needs to, needed to, recommend, recommends,
+    recommended, required to, has to, have to, advis* that,
     is told to, are told to, are advised, is advised, be considered, it is important that, it is essential that,
     more to do, more needs, is to, are to, area for improvement, further work, more work"""
 )
 MAYBE = _entries(
     """may, might, could, possibl*, perhaps, potential*, suggest*, appear*, seem*, likely, risk of, would have,
-    unlikely, probabl*, can"""
+    unlikely, probabl*"""
 )
 MEANT = _entries("will, plan, plans, planned, planning, intend*, meant to, aim*, going to, about to, soon to, hope*")
 # Verbs with which a recommendation opens when it gives an order.
 ORDERS = _entries(
-    """ensure, improve, strengthen, review, develop, increase, continue, consider, take, make, provide, establish,
-    agree, reduce, monitor, extend, embed, secure, use, work, undertake, implement, raise, promote, share, complete"""
+    """ensure, improve, strengthen, develop, increase, continue, consider, take, make, provide, establish,
+    agree, reduce, monitor, extend, embed, secure, undertake, implement, raise, promote, complete"""
 )

@@ -18,7 +18,7 @@ _UNITS = (
 _TENS = {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000}
 _SMALL: dict[str, int] = {word: value for value, word in enumerate(_UNITS)} | _TENS
-_ALONE = {"dozen": 12.0, "once": 1.0, "twice": 2.0, "thrice": 3.0, "fortnight": 14.0, "couple": 2.0, "pair": 2.0}
+_ALONE = {"dozen": 12.0, "twice": 2.0, "thrice": 3.0, "fortnight": 14.0, "couple": 2.0, "pair": 2.0}
 _ORDERS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "tenth": 10}
 _MONTHS = (
@@ -27,20 +27,25 @@ _MONTHS = (
 _MONTH = "|".join([*_MONTHS, *(f"{name[:3]}(?=[ .])" for name in _MONTHS if name != "may"), "sept"])
 
 _WORDS = "|".join([*_SMALL, *_SCALES])
-_WRITTEN = rf"(?:{_WORDS})(?:(?:[ -]and[ -]|[ -])(?:{_WORDS}))*"
+_WRITTEN = rf"(?:{_WORDS})(?:(?:(?<=hundred)[ ]and[ ]|(?<=thousand)[ ]and[ ]|[ -])(?:{_WORDS}))*"
 _PART = "half|halves|thirds?|quarters?|fifths?|tenths?"
 _NUMBER = re.compile(
     rf"""
     (?P<day>\b(?P<dd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<mm>{_MONTH})\b\.?(?:,?\s+(?P<dy>(?:19|20)\d\d))?)
-  | (?P<years>\b(?P<y1>(?:19|20)\d\d)\s?[/–-]\s?(?P<y2>(?:19|20)?\d\d)\b)
+  | (?P<years>\b(?P<y1>(?:19|20)\d\d)\s?[/–−-]\s?(?P<y2>(?:19|20)?\d\d)\b)
   | (?P<year>\b(?:19|20)\d\d(?=s?\b)(?![.,]\d)(?!\s?%))
   | (?P<percent>(?P<pv>\b\d+(?:\.\d+)?)\s?(?:%|per\s?cent\b|percent\b))
   | (?P<wordpercent>\b(?P<wp>{_WRITTEN})\s+(?:per\s?cent|percent)\b)
   | (?P<ofevery>\b(?P<on>\d+|{_WRITTEN})\s+(?:in|out\sof)\s+(?:every\s+)?(?P<oe>\d+|{_WRITTEN})\b(?!\s?%|\s+(?:of|per)))
-  | (?P<part>\b(?:(?P<pn>an?|one|two|three|four)[ -])?(?:of\s)?(?P<pd>{_PART})\b(?=\s+(?:of|the|a|all)\b|[,.;]|$))
+  | (?P<part>\b(?:
+        (?P<pn>an?|one|two|three|four)[ -](?P<pd>{_PART})
+      | (?P<half>half|halves)
+      | (?<!first[ ])(?<!second[ ])(?<!third[ ])(?<!fourth[ ])(?<!last[ ])(?P<po>{_PART})(?=\s+of\b)
+    )\b)
   | (?P<order>\b(?:\d+(?:st|nd|rd|th)|{"|".join(_ORDERS)})\b)
   | (?P<figure>(?<![\w.])\d+(?:,\d{{3}})*(?:\.\d+)*(?![\d]))
   | (?P<written>\b{_WRITTEN}\b)
+  | (?P<prefix>\b(?:bi|tri)(?=-\w))
   | (?P<alone>\b(?:{"|".join(_ALONE)})\b)
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -131,7 +136,7 @@ def _value(found: re.Match[str]) -> tuple[NumberKind, float, float | None]:
         return "share", _either(part["on"]) / whole if whole else 0.0, whole
     if part["part"]:
         count = {"an": 1, "a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get((part["pn"] or "a").lower(), 1)
-        return "share", count / _PARTS[_singular(part["pd"].lower())], None
+        return "share", count / _PARTS[_singular((part["pd"] or part["half"] or part["po"]).lower())], None
     if part["order"]:
         word = part["order"].lower()
         return "order", float(_ORDERS.index(word) + 1 if word in _ORDERS else re.sub(r"\D", "", word)), None
@@ -139,6 +144,8 @@ def _value(found: re.Match[str]) -> tuple[NumberKind, float, float | None]:
         return "count", float(_plain(part["figure"])), None
     if part["written"]:
         return "count", _written(part["written"]), None
+    if part["prefix"]:
+        return "count", 3.0 if part["prefix"].lower() == "tri" else 2.0, None
     return "count", _ALONE[part["alone"].lower()], None
 
 

@@ -7,12 +7,25 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from assistant.support.lexicon import AMOUNTS, BAD, DENIALS, GOOD, MAYBE, MEANT, OPPOSITES, ORDERS, OUGHT, pattern
+from assistant.support.lexicon import (
+    AMOUNTS,
+    BAD,
+    DENIALS,
+    GOOD,
+    MAYBE,
+    MEANT,
+    NEVER_TURNED,
+    OPPOSITES,
+    ORDERS,
+    OUGHT,
+    pattern,
+)
 
 Certainty = Literal["ought", "maybe", "meant", "fact"]
 
 _CLAUSE = re.compile(r"[.;:!?•\n]|\b(?:but|however|although|though|while|whereas|yet|and)\b|,", re.IGNORECASE)
 _REACH = 6  # words that a denial reaches forward within its clause
+_SIDE_REACH = 1  # the same for opposites, which a denial turns round only from close by
 _DENIED = pattern(DENIALS)
 _SHORT = re.compile(r"\w+n['’]t\b", re.IGNORECASE)
 _GOOD, _BAD = pattern(GOOD), pattern(BAD)
@@ -24,6 +37,7 @@ _ADDITIVE = re.compile(r"\bnot only\b|\bno doubt\b|\bno wrong door\b|\bnothing b
 @dataclass(frozen=True, slots=True)
 class Stance:
     """``good`` and ``bad`` count what is said to be so, denials turned round; ``denials`` the denials of neither.
+    ``denying`` counts all denials, ``lacking`` the words for what is bad or missing, whatever is said of them.
 
     ``amounts`` are the places on the scale from none (0) to all (4); ``sides`` the sides of opposites, turned round
     where denied, as (number of the pair, side).
@@ -32,6 +46,8 @@ class Stance:
     good: int
     bad: int
     denials: int
+    denying: int
+    lacking: int
     amounts: tuple[float, ...]
     certainty: frozenset[Certainty]
     sides: frozenset[tuple[int, int]]
@@ -50,26 +66,30 @@ def stance(text: str) -> Stance:
     used: set[tuple[int, int]] = set()
 
     def turned(start: int) -> bool:
-        near = [span for span in denials if span[1] <= start and _reaches(plain, span[1], start)]
+        near = [span for span in denials if span[1] <= start and _reaches(plain, span[1], start, _REACH)]
         used.update(near)
         return len(near) % 2 == 1
 
-    good = bad = 0
+    def turned_side(start: int) -> bool:
+        return any(span[1] <= start and _reaches(plain, span[1], start, _SIDE_REACH) for span in denials)
+
+    good = bad = lacking = 0
     for found in _GOOD.finditer(plain):
         good, bad = (good, bad + 1) if turned(found.start()) else (good + 1, bad)
     for found in _BAD.finditer(plain):
+        lacking += 1
         good, bad = (good + 1, bad) if turned(found.start()) else (good, bad + 1)
     sides = frozenset(
-        (number, side ^ int(turned(found.start())))
+        (number, side ^ int(number not in NEVER_TURNED and turned_side(found.start())))
         for number, side, wanted in _sides()
         for found in wanted.finditer(plain)
     )
-    return Stance(good, bad, len(set(denials) - used), _amounts(plain), _certainty(plain), sides)
+    return Stance(good, bad, len(set(denials) - used), len(denials), lacking, _amounts(plain), _certainty(plain), sides)
 
 
-def _reaches(text: str, start: int, end: int) -> bool:
+def _reaches(text: str, start: int, end: int, words: int) -> bool:
     between = text[start:end]
-    return not _CLAUSE.search(between) and len(between.split()) <= _REACH
+    return not _CLAUSE.search(between) and len(between.split()) <= words
 
 
 @cache
