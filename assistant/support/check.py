@@ -18,6 +18,7 @@ from importlib.resources import files
 from assistant.support.agreement import Read, agree, read
 from assistant.support.features import Measured, measure
 from assistant.support.model import Support
+from assistant.support.words import words_of
 from vectorstore import Encoder
 
 _KEPT = 256  # texts whose words stay encoded: a quote is often held against several claims
@@ -56,8 +57,8 @@ class EmbeddedCheck:
 
     def judge(self, claim: str, quotes: Sequence[str], context: str = "") -> Support:
         """Judge one claim; without words or quotes there is nothing to support."""
-        held = [quote for quote in quotes if quote.strip()]
-        if not claim.strip() or not held:
+        held = [quote for quote in quotes if words_of(quote)]
+        if not words_of(claim) or not held:
             return Support("unsupported", 0.0, ("there is no quote to bear the claim",))
         measured = self.measure(claim, held, context)
         model = support_model()

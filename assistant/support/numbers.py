@@ -51,6 +51,7 @@ _NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _NOUN = re.compile(r"[\s-]+(?:of\s+(?:the\s+)?|(?:more|new|young|looked|full)\s+)?([^\W\d_]+)")
+_OF = re.compile(r"\s+of\b")
 _LOOSE = re.compile(
     r"\b(about|around|nearly|almost|roughly|approximately|some|over|under|more than|less than)\s*$", re.I
 )
@@ -109,7 +110,7 @@ def _read(text: str) -> Iterator[Number]:
         kind, value, other = _value(found)
         noun = _NOUN.match(text, found.end())
         word = noun.group(1).lower() if noun else ""
-        if found.group("written") and value == 1 and not _counts(word):
+        if found.group("written") and value == 1 and (_OF.match(text, found.end()) or not _counts(word)):
             continue
         if found.group("figure") and "." in found.group() and found.group().count(".") > 1:
             continue
