@@ -34,7 +34,7 @@ _AGAIN = element("noscript", element("meta", http_equiv="refresh", content="3"))
 
 def routes(site: Site) -> APIRouter:
     """The pages for adding reports; what is being added is let go on to its end when the server stops."""
-    uploads = Uploads(site.library)
+    uploads = Uploads(site.library, site.lessons.refresh)
 
     @asynccontextmanager
     async def running(_app: FastAPI) -> AsyncIterator[None]:

@@ -130,7 +130,7 @@ def _looking(router: APIRouter, pages: LibraryPages) -> None:
 
 
 def _changing(router: APIRouter, pages: LibraryPages) -> None:
-    library = pages.site.library
+    library, lessons = pages.site.library, pages.site.lessons
 
     @router.get("/edit")
     def show_form(request: Request, id: str) -> Response:
@@ -185,6 +185,7 @@ def _changing(router: APIRouter, pages: LibraryPages) -> None:
         visitor = require(request, "manage")
         with told():
             library.restore(id, reason.strip()[:500] or None, by=visitor.name)
+        lessons.refresh()  # its themes were let go of while it was withdrawn
         return RedirectResponse(review_address(id, "restored"), 303)
 
 

@@ -6,7 +6,7 @@ import logging
 import secrets
 import shutil
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock, Thread
@@ -61,8 +61,10 @@ class _Told:
 class Uploads:
     """The uploads of a running server: worked on one at a time, the latest remembered until it stops."""
 
-    def __init__(self, library: LibraryFace) -> None:
+    def __init__(self, library: LibraryFace, changed: Callable[[], None]) -> None:
+        """Uploads into a library; ``changed`` is called after those that changed it."""
         self._library = library
+        self._changed = changed
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._turn = Lock()
         self._stopping = Event()
@@ -96,7 +98,17 @@ class Uploads:
             job.note = words.BROKEN
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+            self._tell(job)
             job.finished = True
+
+    def _tell(self, job: Job) -> None:
+        """Let what is made from the library follow it before the page says that all is done."""
+        if not any(result.outcome in ("added", "new version") for result in job.results):
+            return
+        try:
+            self._changed()
+        except Exception:
+            logger.exception("what is made from the library could not follow an upload")
 
     def _sources(self, job: Job, files: Sequence[tuple[Path, str]]) -> Iterator[Source]:
         row = ManifestRow(files[0][1], review_id=job.replaces) if job.replaces else None

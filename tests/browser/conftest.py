@@ -19,6 +19,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 import web
+from desk.accounts import Accounts
 from desk.database import Desk
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -52,19 +53,36 @@ class Served:
 
 
 def _serve(
-    library: object, assistant: object, settings: object, examples: Sequence[str] = (), desk: Desk | None = None
+    library: object,
+    assistant: object,
+    settings: object,
+    examples: Sequence[str] = (),
+    desk: Desk | None = None,
+    accounts: Accounts | None = None,
 ) -> Iterator[Served]:
     """Serve the pages from this process until the tests are done, with a desk of their own where none is given."""
     with tempfile.TemporaryDirectory() as folder:
         own = desk or Desk.open(Path(folder))
-        yield from _running(library, assistant, settings, examples, own)
+        yield from _running(library, assistant, settings, examples, own, accounts)
         own.close()
 
 
 def _running(
-    library: object, assistant: object, settings: object, examples: Sequence[str], desk: Desk
+    library: object,
+    assistant: object,
+    settings: object,
+    examples: Sequence[str],
+    desk: Desk,
+    accounts: Accounts | None,
 ) -> Iterator[Served]:
-    app = web.build_app(library, assistant, settings, desk=desk, examples=examples)  # type: ignore[arg-type]
+    app = web.build_app(
+        library,  # type: ignore[arg-type]
+        assistant,  # type: ignore[arg-type]
+        settings,  # type: ignore[arg-type]
+        desk=desk,
+        accounts=accounts,
+        examples=examples,
+    )
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
