@@ -135,7 +135,7 @@ def ten_files():
         *((f"{place.lower()}.md", report(place)) for place in ("Amber", "Beryl", "Coral", "Topaz", "Opal")),
         ("plain.txt", b"Review of plain words\n\nFindings\n\n1. Nobody spoke with the grandmother.\n"),
         ("broken.pdf", b"%PDF-1.7\nno more than this"),
-        ("a <b>name</b>.docx", b"PK not a Word file"),
+        ("a <b>name.docx", b"PK not a Word file"),
     ]
 
 
@@ -147,7 +147,7 @@ def test_ten_files_are_added_of_which_two_are_bad(visit, shelves):
     assert page.locator("h1").inner_text() == "Adding reports"
     rows = rows_when_finished(page)
     assert list(rows) == [name for name, _ in ten_files()]
-    bad = ("broken.pdf", "a <b>name</b>.docx")
+    bad = ("broken.pdf", "a <b>name.docx")
     assert {name for name, cells in rows.items() if cells[0] == "Not added"} == set(bad)
     assert all(cells[0] == "Added" for name, cells in rows.items() if name not in bad)
     assert all(len(rows[name][3]) > 20 for name in bad)
@@ -178,13 +178,13 @@ def test_details_are_edited_and_the_history_says_so(visit, shelves):
     review_id = shelves.add("edited.md", report("Edited"))
     page = visit(address("review", review_id))
     page.get_by_role("link", name="Edit the details").click()
-    page.get_by_label("Published").fill("sometime in May")
+    page.get_by_label("Date of publication").fill("sometime in May")
     press(page, "Save the details")
     assert page.title().startswith("Error: ")
     page.locator("[role=alert] a").click()
     assert page.evaluate("document.activeElement.id") == "published"
     assert page.input_value("#published") == "sometime in May"
-    page.get_by_label("Published").fill("4 May 2022")
+    page.get_by_label("Date of publication").fill("4 May 2022")
     page.get_by_label("Title").fill("A <i>right</i> title")
     press(page, "Save the details")
     page.wait_for_url(re.compile("done=edited"))
