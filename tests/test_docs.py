@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shlex
 import shutil
@@ -40,6 +41,7 @@ def desk(demonstration_home: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     """A folder as the documents suppose: a library, a folder of reports, a file of questions."""
     folder = tmp_path_factory.mktemp("documents")
     shutil.copytree(demonstration_home, folder / "home")
+    shutil.copytree(demonstration_home, folder / "changed")
     (folder / "reports").mkdir()
     (folder / "reports" / "one.md").write_text("# A review\n\n1. One finding of the review.\n", encoding="utf-8")
     shutil.copy(samples.questions(), folder / "all.jsonl")
@@ -65,9 +67,14 @@ def test_every_example_runs_as_it_stands(
         monkeypatch.delenv(f"REVIEW_LESSONS_{key.upper()}", raising=False)
     program, *words = shlex.split(command)
     assert program == "review-lessons"
-    # What changes a library works on a small one of one's own; the other examples look at the demonstration.
+    # What makes a library works on a small one of one's own, what changes reviews on a copy of the demonstration that
+    # keeps the changes for the next example; the others look at the demonstration.
     own = words[0] == "ingest" or words[-1] == "rebuild"
-    monkeypatch.setenv("REVIEW_LESSONS_HOME", str(tmp_path / "own" if own else desk / "home"))
+    changing = words[0] == "library" and words[1] in ("edit", "withdraw", "erase")
+    monkeypatch.setenv(
+        "REVIEW_LESSONS_HOME", str(tmp_path / "own" if own else desk / ("changed" if changing else "home"))
+    )
+    monkeypatch.setattr("sys.stdin", io.StringIO("a password long enough\n"))
     monkeypatch.chdir(desk)
     if words[-1] == "rebuild":
         with pytest.raises(SystemExit):
