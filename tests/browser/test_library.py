@@ -1,4 +1,4 @@
-"""The library's own pages in a real browser, over a real library: adding, editing, withdrawing, erasing, and who may."""
+"""The library's own pages in a real browser over a real library: adding, editing, withdrawing, erasing; who may."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from desk.database import Desk
 from ingest import uploaded
 
 PASSWORD = "correct horse battery"
+ABOUT_FATHERS = "The baby's father was a risk to mother and baby through domestic abuse, violence and coercive control."
 LESSONS = (
     "Professionals did not ask the baby's father about his history of domestic abuse.",
     "The health visitor saw bruises on a baby who could not yet crawl, and nobody made a referral.",
@@ -162,12 +163,10 @@ def test_ten_files_are_added_of_which_two_are_bad(visit, shelves):
 
 def test_what_was_added_is_offered_as_a_filter_with_its_themes(visit, shelves):
     page = visit("library/add")
-    themed = "The baby's father was a risk to mother and baby through domestic abuse, violence and coercive control."
-    send(page, ("quartz.md", report("Quartz", themed, themed + " It was known to the police.")))
+    send(page, ("quartz.md", report("Quartz", ABOUT_FATHERS, ABOUT_FATHERS + " It was known to the police.")))
     rows = rows_when_finished(page)
     assert rows["quartz.md"][0] == "Added"
-    review_id = next(record.review_id for record in shelves.library.reviews() if record.file == "quartz.md")
-    themes = {theme for record in shelves.library.reviews() if record.review_id == review_id for theme in record.themes}
+    themes = next(record.themes for record in shelves.library.reviews() if record.file == "quartz.md")
     assert themes
     page.goto(shelves.url)
     for theme in themes:
@@ -198,11 +197,14 @@ def test_details_are_edited_and_the_history_says_so(visit, shelves):
 
 
 def test_a_withdrawn_review_leaves_the_list_and_says_so_until_it_is_brought_back(visit, shelves):
-    review_id = shelves.add("doubted.md", report("Doubted"))
+    review_id = shelves.add("doubted.md", report("Doubted", ABOUT_FATHERS, ABOUT_FATHERS + " It was known."))
     stored = shelves.library.passages(review_id)[-1]
     place = {"start": stored.passage.start, "end": stored.passage.end}
     source = urlencode({"review": review_id, "version": stored.version} | place)
-    page = visit(address("review", review_id))
+    page = visit("lessons")
+    themes = shelves.library.review(review_id).themes
+    assert themes
+    page.goto(shelves.url + address("review", review_id))
     page.get_by_role("link", name="Withdraw").click()
     page.get_by_label("Reason").fill("The partnership asked for it.")
     press(page, "Withdraw")
@@ -213,11 +215,13 @@ def test_a_withdrawn_review_leaves_the_list_and_says_so_until_it_is_brought_back
     page.goto(shelves.url + f"?{source}")
     page.wait_for_selector("#rl-source[open] :is(.rl-reference, .rl-problem)")
     assert "withdrawn" in page.inner_text("#rl-source")
+    page.goto(shelves.url + "lessons")
     page.goto(shelves.url + "library?withdrawn=yes")
     page.get_by_role("link", name="Review of Child D in Doubted").click()
     page.get_by_role("link", name="Bring back").click()
     press(page, "Bring back")
     page.wait_for_url(re.compile("done=restored"))
+    assert shelves.library.review(review_id).themes == themes
     page.goto(shelves.url + "library?q=doubted")
     assert page.locator("tbody tr").count() == 1
 
@@ -312,7 +316,9 @@ def states(page, url, review_id):
     press(page, "Save the details")
     yield "edit refused"
     page.goto(url + "library/add")
-    send(page, ("bad-with-a-long-name-that-does-not-fit-in-one-line.pdf", b"%PDF-1.7"), ("again.md", report("Standing")))
+    send(
+        page, ("bad-with-a-long-name-that-does-not-fit-in-one-line.pdf", b"%PDF-1.7"), ("again.md", report("Standing"))
+    )
     rows_when_finished(page)
     yield "report"
 

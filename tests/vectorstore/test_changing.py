@@ -263,7 +263,7 @@ def test_killed_at_any_moment_nothing_is_half_changed(home: Path) -> None:
     here = Path(__file__).parents[2]
     with Library.open(home) as library:
         library.add(homes())
-    for _ in range(3):
+    for _ in range(2):  # starting is what takes long; every run tries other moments
         env = os.environ | {"OMP_NUM_THREADS": "1"}
         command = [sys.executable, "-c", CHANGER, str(home)]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=here, env=env) as changer:
