@@ -51,7 +51,11 @@ def page_beside(library: LibraryFace, address: Address, here: str) -> Markup:
 
 
 def _about(review: ReviewRecord) -> Markup | None:
-    return None if review.current else element("p", text.WITHDRAWN if review.withdrawn else text.SUPERSEDED, class_="rl-notice")
+    return (
+        None
+        if review.current
+        else element("p", text.WITHDRAWN if review.withdrawn else text.SUPERSEDED, class_="rl-notice")
+    )
 
 
 def _turning(page: Page, count: int, quoted: int, here: str) -> Markup:

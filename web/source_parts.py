@@ -71,7 +71,9 @@ def about_html(
     return join(
         [
             element("p", reference, class_="rl-reference"),
-            None if review.current else element("p", text.WITHDRAWN if review.withdrawn else text.SUPERSEDED, class_="rl-notice"),
+            None
+            if review.current
+            else element("p", text.WITHDRAWN if review.withdrawn else text.SUPERSEDED, class_="rl-notice"),
             element("p", headings, class_="rl-quiet") if headings else None,
             element("blockquote", element("bdi", quote), class_="rl-quote"),
             element("p", element("strong", text.SCAN), ". ", text.SCAN_HELP, class_="rl-notice") if scanned else None,
