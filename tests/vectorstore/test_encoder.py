@@ -10,7 +10,7 @@ import pytest
 
 import vectorstore.encoder as module
 from vectorstore import Encoder, EncoderDamaged, EncoderMissing
-from vectorstore.encoder import identify
+from vectorstore.encoder import BUNDLED_NAME, identify
 
 LONG = "The health visitor called twice and found nobody at home. " * 40
 
@@ -109,13 +109,13 @@ def test_a_folder_without_a_model_is_refused(tmp_path: Path) -> None:
         identify(tmp_path)
 
 
-def test_prompts_of_the_model_are_used_and_stay_out_of_the_word_pieces(tmp_path: Path, encoder: Encoder) -> None:
+def test_prompts_of_the_model_are_used_and_stay_out_of_the_word_pieces(tmp_path: Path) -> None:
     folder = tmp_path / "prompted"
-    shutil.copytree(encoder.card.folder, folder)
+    shutil.copytree(identify(BUNDLED_NAME).folder, folder)
     settings = json.loads((folder / "config_sentence_transformers.json").read_text())
     settings["prompts"] = {"query": "query: ", "document": "passage: "}
     (folder / "config_sentence_transformers.json").write_text(json.dumps(settings))
-    prompted = Encoder(identify(folder))
+    encoder, prompted = Encoder(identify(BUNDLED_NAME)), Encoder(identify(folder))
     assert identify(folder).fingerprint != encoder.card.fingerprint
     assert np.allclose(prompted.query("fathers"), encoder.query("query: fathers"), atol=1e-5)
     window = prompted.windows([("Torbay", "Hidden fathers.")])[0][0]
