@@ -14,8 +14,14 @@ WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] were fathers seen neglect was the a".spl
 def save(folder: Path, labels: list[str], favoured: int) -> Path:
     """A cross-encoder of a few kilobytes that always favours one of its labels."""
     torch.manual_seed(1)
-    small = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 1, "intermediate_size": 8}
-    config = BertConfig(vocab_size=len(WORDS), num_labels=len(labels), max_position_embeddings=64, **small)
+    config = BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=1,
+        intermediate_size=8,
+        max_position_embeddings=64,
+    )
     config.id2label = dict(enumerate(labels))
     config.label2id = {label: place for place, label in enumerate(labels)}
     model = BertForSequenceClassification(config)
