@@ -40,6 +40,7 @@ class Place:
 PLACES = (
     Place("/", "Ask", "ask"),
     Place("/lessons", "Lessons", "ask"),
+    Place("/insights", "Insights", "ask"),
     Place("/take-away", "Take away", "ask"),
     Place("/check", "Check", "check"),
     Place("/library", "Library", "manage"),
