@@ -123,7 +123,7 @@ def main() -> None:
     given = parser.parse_args()
     settings = read_settings(home=given.home)
     counts: Counter[str] = Counter()
-    wrong = []
+    wrong: list[list[object]] = []
     with app.open_library(settings, app.find_home(settings)) as library:
         assistant = app.build_assistant(settings, library).quoting
         for line in given.gold.read_text(encoding="utf-8").splitlines():

@@ -18,8 +18,8 @@ from pathlib import Path
 from assistant import Assistant
 from benchmarks.common import SEED, arguments, note, percentile, run, sample, timed
 from benchmarks.tutorial import Tutorial, add_gold, find_gold
-from desk.gold import GoldQuestion, read_gold
 from commands.measure import opened
+from desk.gold import GoldQuestion, read_gold
 from settings import Settings
 
 ASKERS = 8
