@@ -396,7 +396,7 @@ def test_verify_tells_clean_from_not_clean_and_rebuild_mends(run: Command, tmp_p
 def test_doctor_is_well_and_tells_what_is_not(run: Command, asked_home: Path, tmp_path: Path) -> None:
     well = run("doctor", "--json", "--home", asked_home).json()
     assert isinstance(well, list)
-    names = ["Python", "Encoder", "OCR", "Folder", "Disk", "Port", "Library"]
+    names = ["Python", "Encoder", "OCR", "Folder", "Disk", "Port", "Chat model", "Library"]
     assert [check["name"] for check in well] == names
     assert well[-1]["state"] == "well"
     ill = run("doctor", "--home", tmp_path / "none")

@@ -137,7 +137,7 @@ def finish_change(store: Store, intent_id: int) -> None:
         raise
     forget(store, intent_id)
     if intent.action == "erase":
-        _empty_journal(store)
+        empty_journal(store)
 
 
 def _index_again(store: Store, review_id: str, version: str) -> None:
@@ -168,10 +168,10 @@ def _erase(store: Store, review_id: str) -> None:
     for index in store.indexes:
         index.scrub(all_entries(store))
     _outside_a_transaction(store, "VACUUM")
-    _empty_journal(store)
+    empty_journal(store)
 
 
-def _empty_journal(store: Store) -> None:
+def empty_journal(store: Store) -> None:
     """Write the journal into the database and cut it to nothing: it holds pages as they were before."""
     _outside_a_transaction(store, "PRAGMA wal_checkpoint(TRUNCATE)")
 

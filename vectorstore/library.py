@@ -152,6 +152,8 @@ class Library(Reading):
             said.append("A rebuild had been interrupted and was finished.")
         elif suspicious:
             work.sweep_originals(self.store)
+        if said:
+            changing.empty_journal(self.store)  # what was undone must not be left in it
         return (*said, *(() if unfinished else mended))
 
     def close(self) -> None:

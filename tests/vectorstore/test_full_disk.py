@@ -87,7 +87,7 @@ def test_full_at_each_step(library: Library, monkeypatch: pytest.MonkeyPatch, wh
             case "original":
                 patch.setattr(Originals, "put", full)
             case "publish":
-                patch.setattr(work, "_publish", full)
+                patch.setattr(work, "publish", full)
             case _:
                 index = {"dense": dense, "lexical": lexical, "tokens": tokens}[where]
                 patch.setattr(type(index), "commit" if where == "lexical" else "add", full)
