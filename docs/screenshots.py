@@ -36,6 +36,7 @@ CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 QUESTION = "Dads and boyfriends keep getting missed. What do reviews say about men whom nobody spoke to or assessed?"
 ABSENT = "What did the inspection of Rotherham find about care leavers?"
 COLOURS = 96
+SETTLING_MS = 3_000  # Gradio builds the question box anew once, and what was typed before is lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ def photograph(browser: Browser, address: str, look: Look) -> None:
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(".rl-example")
+    page.wait_for_timeout(SETTLING_MS)
     ask(page, QUESTION)
     keep(page, f"answer-{look.name}")
     page.locator(".rl-chip").first.click()
