@@ -190,7 +190,7 @@ CHANGES: dict[str, Callable[[Library], object]] = {
 STEPS = {
     "edit": ("index_version", "forget"),
     "withdraw": ("remove", "forget"),
-    "erase": ("remove", "sweep_originals", "_empty_journal", "forget"),
+    "erase": ("remove", "sweep_originals", "empty_journal", "forget"),
 }
 
 
