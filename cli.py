@@ -84,9 +84,11 @@ def ingest(
     results: list[FileResult] = []
     with opened(settings, settings.home) as library:
         try:
-            with console.Progressing("Adding reports", len(sources)) as progress:
+            with console.stopping_between() as pressed, console.Progressing("Adding reports", len(sources)) as progress:
                 for result in add_files(library, sources, progress):
                     results.append(result)  # one by one, so that those before an interruption are kept
+                    if pressed() and len(results) < len(sources):
+                        raise KeyboardInterrupt
         finally:
             _show_results(results, notes, len(sources), as_json)
     console.end(FAILED if any(result.outcome == "failed" for result in results) else 0)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import logging
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING, Self
 
 import typer
@@ -101,6 +103,28 @@ class Progressing:
             say(said)
         else:
             self._console.print(said, markup=False, highlight=False)
+
+
+@contextmanager
+def stopping_between() -> Iterator[Callable[[], bool]]:
+    """Heed Ctrl-C between two reports, not in the middle of one; what is yielded says whether it was pressed.
+
+    An exception raised wherever the program happens to be can be swallowed by a library's callback, or leave a
+    thread of it waiting for ever. Pressed a second time, it stops at once.
+    """
+    pressed: list[int] = []
+
+    def note(number: int, _: FrameType | None) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(number)
+        say("Stopping after the report in hand. Press Ctrl-C again to stop at once.")
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 class LogFile(RotatingFileHandler):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import threading
 import time
@@ -12,6 +11,7 @@ import fakes
 import httpx
 import pytest
 import uvicorn
+from starlette.testclient import TestClient
 
 from desk.accounts import Accounts
 from desk.database import Desk
@@ -236,10 +236,5 @@ def test_where_others_can_connect_no_accounts_let_nobody_in(library, tmp_path):
             accounts=Accounts(desk, tmp_path),
             open_without=False,
         )
-        transport = httpx.ASGITransport(app=app)
-
-        async def ask():
-            async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
-                return [(await client.get(path)).status_code for path in ("/config", "/sign-in")]
-
-        assert asyncio.run(ask()) == [401, 200]
+        client = TestClient(app, base_url="http://127.0.0.1")
+        assert [client.get(path).status_code for path in ("/config", "/sign-in")] == [401, 200]
