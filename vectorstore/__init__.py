@@ -4,7 +4,7 @@ This is the face that the other rooms use; the modules behind it may change.
 """
 
 from vectorstore.derived import DerivedIndex, Entry, Window
-from vectorstore.encoder import Encoded, Encoder
+from vectorstore.encoder import Encoded, Encoder, default_encoder
 from vectorstore.erasure import Traces
 from vectorstore.errors import (
     DemonstrationOnly,
@@ -55,6 +55,7 @@ __all__ = [
     "VerifyReport",
     "Window",
     "Withdrawn",
+    "default_encoder",
     "kind_matches",
     "same_authority_key",
 ]

@@ -83,6 +83,11 @@ def identify(encoder: str | Path | None) -> EncoderCard:
     return EncoderCard(str(encoder), folder, _fingerprint(folder), False)
 
 
+def default_encoder() -> Encoder:
+    """The encoder of a library for which none is set, not yet loaded. Raises as ``identify``."""
+    return Encoder(identify(None))
+
+
 def _bundled_folder() -> Path:
     try:
         return Path(str(resources.files(BUNDLED_PACKAGE))) / "model"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from assistant.support.check import EmbeddedCheck
 from assistant.support.model import Support, SupportCheck, Verdict
 from assistant.support.nli import NliCheck, SupportModelMissing
+from vectorstore import default_encoder
 
 if TYPE_CHECKING:
     from vectorstore import Encoder
@@ -15,8 +16,12 @@ __all__ = ["Support", "SupportCheck", "SupportModelMissing", "Verdict", "embedde
 
 
 def embedded_check(encoder: Encoder) -> SupportCheck:
-    """The check that needs nothing but the library's encoder."""
-    return EmbeddedCheck(encoder)
+    """The check that needs no model of its own but the default encoder, with which its weights were fitted.
+
+    Where ``encoder``, the library's, is the default, it is shared; else the default is loaded beside it, at the first
+    judgement.
+    """
+    return EmbeddedCheck(encoder if encoder.card.tuned else default_encoder())
 
 
 def nli_check(model: str) -> SupportCheck:

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.support import SupportCheck, embedded_check
 from vectorstore import Encoder
-from vectorstore.encoder import identify
+from vectorstore.encoder import BUNDLED_NAME, identify
 
 QUOTE = (
     "Between January and March 2022 the police did not share information with the school about 4 of the 12 children "
@@ -59,6 +59,12 @@ def test_the_context_bears_authority_and_year(check: SupportCheck) -> None:
     alone, with_context = check.judge(claim, [quote]), check.judge(claim, [quote], "Torbay JTAI 2024")
     assert with_context.score > alone.score
     assert with_context.verdict == "supported"
+
+
+def test_a_library_with_another_encoder_is_checked_with_the_default_one(check: SupportCheck) -> None:
+    other = embedded_check(Encoder(identify(BUNDLED_NAME)))
+    claim = "The police kept from the school what they knew about children who had run away."
+    assert other.judge(claim, [QUOTE]) == check.judge(claim, [QUOTE])
 
 
 def test_nothing_to_judge_is_unsupported(check: SupportCheck) -> None:
