@@ -177,6 +177,8 @@ def _answer_all(assistant: Assistant, batch: Path, out: Path, filters: Filters) 
 
 
 def _show_answer(answer: Answer) -> None:
+    from assistant.understand import display_name
+
     for notice in answer.notices:
         if notice not in answer.answer:
             say(notice)
@@ -188,7 +190,8 @@ def _show_answer(answer: Answer) -> None:
             f"page {source.page}" if source.page else "",
             f"paragraph {source.paragraph}" if source.paragraph else "",
         ]
-        known = [source.title or source.file, source.local_authority, source.published, *place]
+        authority = display_name(source.local_authority) if source.local_authority else None
+        known = [source.title or source.file, authority, source.published, *place]
         show(f"[{source.n}] {', '.join(part for part in known if part)}")
         show(f"    “{' '.join(source.quote.split())}”")
     if not answer.claims and answer.passages:

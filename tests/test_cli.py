@@ -275,6 +275,15 @@ def test_ask_shows_the_answer_with_its_sources(run: Command, asked_home: Path) -
     assert "invented" in ended.out + ended.err
 
 
+def test_ask_names_an_authority_as_people_write_it(run: Command, home: Path) -> None:
+    name = run("ask", QUESTION, "--json", "--home", home).json()["citations"][0]["review_id"]
+    assert run("library", "edit", name, "--local-authority", "north-harrowmere-upon-sea", "--home", home).code == 0
+    ended = run("ask", QUESTION, "--filter", f"review_id={name}", "--home", home)
+    (first, *_) = [line for line in ended.out.splitlines() if line.startswith("[1] ")]
+    assert "North Harrowmere upon Sea" in first
+    assert "north-harrowmere" not in ended.out
+
+
 def test_ask_as_json_is_the_contract(run: Command, asked_home: Path) -> None:
     shown = run("ask", QUESTION, "--json", "--home", asked_home).json()
     assert isinstance(shown, dict)

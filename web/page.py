@@ -12,25 +12,27 @@ from markupsafe import Markup
 
 from desk.conversations import library_version
 from desk.database import Desk
+from desk.lessons import Lessons
 from web import text
 from web.askers import asker_of
 from web.conversation import Asked, TurnUpdate, answer_turn, read_history
 from web.examples import answered, example_questions
 from web.faces import AssistantFace, LibraryFace, SettingsFace
-from web.filters_panel import Choices, choices, filters_from, filters_html, read_ticks
+from web.filters_panel import choices, filters_from, read_ticks
 from web.follow_ups import follow_ups
 from web.how_html import private_words
 from web.keeping import Keeping
 from web.markup import element, join
+from web.question_form import question_form
 from web.source_view import open_source, opening_html
 from web.surroundings import Surroundings
 from web.widening import holdings_words
 
-Answering = Callable[[str | None, object, gr.EventData, gr.Request], Iterator[tuple[object, object]]]
+Answering = Callable[[object, gr.EventData, gr.Request], Iterator[object]]
 
 STATIC = Path(__file__).parent / "static"
 
-_OUTGOING = "(...inputs) => window.reviewLessons.outgoing(inputs)"
+_OUTGOING = "() => window.reviewLessons.outgoing()"
 _SETTLED = "() => window.reviewLessons.settled()"
 _STOPPED = "() => window.reviewLessons.stopped()"
 
@@ -56,11 +58,12 @@ def build_page(
     settings: SettingsFace,
     *,
     desk: Desk | None = None,
+    lessons: Lessons | None = None,
     examples: Sequence[str] = (),
 ) -> gr.Blocks:
     """Build the page over a library and an assistant; ``examples`` replace the questions made from its lessons.
 
-    Without a ``desk`` nothing can be kept.
+    Without a ``desk`` nothing can be kept; ``lessons`` tell what an answer's evidence is about.
     """
     keeping = Keeping.of(desk, library, settings) if desk else None
     page: gr.Blocks
@@ -70,8 +73,8 @@ def build_page(
             with gr.Column(elem_id="rl-talk"):
                 # Whether a question has an answer is found out here, without asking a chat model each time.
                 offered = answered(assistant.quoting, examples or example_questions(library))
-                conversation = _conversation(library, assistant.quoting, offered)
-                question, ask, stop = _question_form(choices(library.reviews()))
+                conversation = _conversation(library, assistant.quoting, lessons, offered)
+                stop = question_form(choices(library.reviews()))
             with gr.Column(elem_id="rl-panel"):
                 _panel(library)
         _html(element("div", "", id="rl-keeping"), "rl-keeping-block")
@@ -82,7 +85,7 @@ def build_page(
         )
         _html(element("div", "", id="rl-print"), "rl-print-block")
         answer = _answering(library, assistant, keeping)
-        _wire(answer, settings, conversation, question, ask, stop)
+        _wire(answer, settings, conversation, stop)
     page.queue(default_concurrency_limit=settings.concurrency, max_size=8 * settings.concurrency, api_open=False)
     return page
 
@@ -128,7 +131,9 @@ def _html(inside: Markup, elem_id: str) -> gr.HTML:
     return gr.HTML(str(inside), elem_id=elem_id, js_on_load=None, apply_default_css=False, container=False)
 
 
-def _conversation(library: LibraryFace, assistant: AssistantFace, examples: Sequence[str]) -> gr.HTML:
+def _conversation(
+    library: LibraryFace, assistant: AssistantFace, lessons: Lessons | None, examples: Sequence[str]
+) -> gr.HTML:
     scaffold = join(
         [
             element("div", start_html(library, examples), id="rl-start"),
@@ -149,7 +154,7 @@ def _conversation(library: LibraryFace, assistant: AssistantFace, examples: Sequ
     }
 
     def next_questions(fields: Mapping[str, object]) -> dict[str, str]:
-        return follow_ups(library, assistant, fields)
+        return follow_ups(library, assistant, lessons, fields)
 
     return gr.HTML(
         value=None,
@@ -172,34 +177,6 @@ def _inert_template(markup: Markup) -> str:
     """Keep words of the library from being read as a template, where ``${}``, ``{{}}`` and backticks have meaning."""
     entities: dict[str, str | int | None] = {"$": "&#36;", "{": "&#123;", "}": "&#125;", "`": "&#96;", "\\": "&#92;"}
     return str(markup).translate(str.maketrans(entities))
-
-
-def _question_form(offered: Choices) -> tuple[gr.Textbox, gr.Button, gr.Button]:
-    with gr.Column(elem_id="rl-form"):
-        with gr.Row(elem_id="rl-ask-row"):
-            question = gr.Textbox(
-                label=text.QUESTION_LABEL,
-                lines=1,
-                max_lines=6,
-                autofocus=False,
-                elem_id="rl-question",
-                html_attributes=gr.InputHTMLAttributes(autocomplete="off", autocapitalize="sentences", spellcheck=True),
-            )
-            ask = gr.Button(text.ASK, variant="primary", elem_id="rl-ask")
-            stop = gr.Button(text.STOP, variant="secondary", elem_id="rl-stop")
-        boxes = filters_html(offered)
-        toggle = element(
-            "button",
-            text.FILTERS_OPEN,
-            type="button",
-            class_="rl-link",
-            id="rl-filters-toggle",
-            aria_expanded="false",
-            aria_controls="rl-filters-place",
-            hidden=not boxes,
-        )
-        _html(join([toggle, element("div", boxes, id="rl-filters-place")]), "rl-filters-bar")
-    return question, ask, stop
 
 
 def _panel(library: LibraryFace) -> gr.HTML:
@@ -235,16 +212,13 @@ def _panel(library: LibraryFace) -> gr.HTML:
 def _answering(library: LibraryFace, assistant: AssistantFace, keeping: Keeping | None) -> Answering:
     """Return what answers a question of the page."""
 
-    def answer(
-        typed: str | None, sent: object, event: gr.EventData, request: gr.Request
-    ) -> Iterator[tuple[object, object]]:
-        # A question from a button of the page comes with the event; what is being typed meanwhile stays as it is.
+    def answer(sent: object, event: gr.EventData, request: gr.Request) -> Iterator[object]:
+        # The question comes with the event, so that what is being typed meanwhile stays as it is.
         data = event._data if isinstance(event._data, dict) else {}
-        own = data.get("question")
         given: Mapping[str, object] = sent if isinstance(sent, Mapping) else {}
         reviews = library.reviews()
         asked = Asked(
-            question=str(own) if own else typed or "",
+            question=str(data.get("question") or ""),
             history=read_history(given.get("history")),
             filters=filters_from(read_ticks(given.get("ticks")), reviews),
             search_anyway=data.get("anyway") == "yes",
@@ -256,10 +230,7 @@ def _answering(library: LibraryFace, assistant: AssistantFace, keeping: Keeping 
         updates: Iterator[TurnUpdate] = answer_turn(
             assistant, asked, around=around, keeping=keeping, version=library_version(reviews)
         )
-        box: object = gr.skip() if own else ""
-        for update in updates:
-            yield update, box
-            box = gr.skip()
+        yield from updates
 
     return answer
 
@@ -272,15 +243,12 @@ def _wire(
     answer: Answering,
     settings: SettingsFace,
     conversation: gr.HTML,
-    question: gr.Textbox,
-    ask: gr.Button,
     stop: gr.Button,
 ) -> None:
-    running = gr.on(
-        [ask.click, question.submit, conversation.submit],
+    running = conversation.submit(
         answer,
-        inputs=[question, conversation],
-        outputs=[conversation, question],
+        inputs=[conversation],
+        outputs=[conversation],
         js=_OUTGOING,
         show_progress="hidden",
         concurrency_limit=settings.concurrency,

@@ -148,8 +148,9 @@ def build_app(
             raise HTTPException(404, str(error)) from error
         return Response(image, media_type="image/png", headers={"Cache-Control": ONE_DAY})
 
-    if desk is not None:
-        site = Site(library, assistant, settings, desk, Lessons(library, open_themes(desk, desk.home)), images)
+    lessons = Lessons(library, open_themes(desk, desk.home)) if desk is not None else None
+    if desk is not None and lessons is not None:
+        site = Site(library, assistant, settings, desk, lessons, images)
         for routes in PAGES:
             app.include_router(routes(site))
     if accounts is not None:
@@ -162,7 +163,7 @@ def build_app(
     app.mount("/page-files", StaticFiles(directory=STATIC))
 
     def mount() -> None:
-        _mount(app, build_page(library, assistant, settings, desk=desk, examples=examples))
+        _mount(app, build_page(library, assistant, settings, desk=desk, lessons=lessons, examples=examples))
 
     _within_a_loop(mount)
     return app

@@ -320,3 +320,8 @@ def theme_name(theme: str) -> str:
     """Write a theme as words: a short name with hyphens becomes a phrase, anything else stays as it was given."""
     plain = theme.replace("-", " ").replace("_", " ").strip() if theme == theme.lower() else theme.strip()
     return plain[:1].upper() + plain[1:]
+
+
+def in_a_sentence(name: str) -> str:
+    """Write a name as it stands within a sentence: with a small letter, unless it begins with an abbreviation."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from assistant.claims.personal import Noticed, notice
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Progress, Status, Turn
+from desk.tagging import Vectors
 from ingest.model import Details, Heading, Page, Passage, Role, Segment, WordBox, text_version
 from vectorstore import Filters, NotInLibrary, ReviewRecord, StoredPassage
+from vectorstore.encoder import EncoderCard
 
 A4 = (595.0, 842.0)
 FONT = ("Helvetica", 11.0)
@@ -136,6 +139,16 @@ def make_html_review(review_id: str, details: Details) -> Made:
     return Made(_record(review_id, text, details, pages=0, media_type="text/html"), text, tuple(passages))
 
 
+@dataclass(frozen=True)
+class FakeEncoder:
+    """Finds no text near to any other, so that themes come from cue words alone."""
+
+    card: EncoderCard = field(default_factory=lambda: EncoderCard("none", Path(), "0" * 16, bundled=False))
+
+    def query(self, text: str) -> Vectors:
+        return np.zeros((1, 4), dtype=np.float32)
+
+
 class FakeLibrary:
     """Four invented reviews: two PDFs (one scanned, one with an earlier version), a page-less one, a hostile one."""
 
@@ -196,6 +209,19 @@ class FakeLibrary:
 
     def words(self, review_id: str, version: str | None, page: int) -> Sequence[WordBox]:
         return self.made(review_id, version).words.get(page, [])
+
+    @property
+    def encoder(self) -> FakeEncoder:
+        return FakeEncoder()
+
+    def passage_vectors(self, review_id: str, version: str | None = None) -> dict[int, Vectors]:
+        return {}
+
+    def tag(self, themes: Mapping[str, tuple[str, ...]]) -> None:
+        self.themes = dict(themes)
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        return tuple(text.lower().split())
 
     def original_path(self, review_id: str, version: str | None = None) -> Path:
         path = self.made(review_id, version).path
