@@ -255,3 +255,58 @@ def test_a_lost_connection_gives_the_question_back(scripted, open_page):
     page.press("#rl-question textarea", "Enter")
     page.wait_for_selector(".rl-turn >> nth=1 >> .rl-chip >> nth=2")
     assert page.locator("#rl-status").inner_text().startswith("Answer ready")
+
+
+def test_what_is_typed_in_the_first_instant_stays_and_is_asked(scripted, open_page):
+    reader = open_page(scripted)
+    page = reader.page
+    page.add_init_script(
+        """new MutationObserver((seen, watcher) => {
+             const box = document.querySelector('#rl-question textarea');
+             if (!box) return;
+             watcher.disconnect();
+             box.focus();
+             document.execCommand('insertText', false, 'How were fathers missed?');
+           }).observe(document, {childList: true, subtree: true});"""
+    )
+    reader.go()
+    page.wait_for_load_state("networkidle")
+    assert page.input_value("#rl-question textarea") == "How were fathers missed?"
+    page.press("#rl-question textarea", "Enter")
+    page.wait_for_selector(".rl-turn:not(.rl-working) .rl-chip >> nth=2")
+    assert page.input_value("#rl-question textarea") == ""
+
+
+def test_what_is_typed_while_an_answer_grows_stays(scripted, open_page):
+    reader = open_page(scripted)
+    page = reader.page
+    scripted.assistant.hold.clear()
+    try:
+        page.focus("#rl-question textarea")
+        page.keyboard.type("slow question about fathers")
+        page.keyboard.press("Enter")
+        page.keyboard.type("And what ")
+        page.wait_for_selector(".rl-turn.rl-working .rl-chip")
+        page.keyboard.type("about schools?")
+        page.keyboard.press("Enter")
+        assert page.input_value("#rl-question textarea") == "And what about schools?"
+    finally:
+        scripted.assistant.hold.set()
+    page.wait_for_selector(".rl-turn:not(.rl-working) .rl-chip >> nth=2")
+    assert page.input_value("#rl-question textarea") == "And what about schools?"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rl-turn:not(.rl-working) >> nth=1")
+    assert "And what about schools?" in reader.turn(1)
+
+
+def test_the_box_grows_with_the_question_and_shift_enter_begins_a_line(scripted, open_page):
+    reader = open_page(scripted)
+    page = reader.page
+    low = page.locator("#rl-question textarea").bounding_box()["height"]
+    page.focus("#rl-question textarea")
+    page.keyboard.type("one")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("two")
+    assert page.input_value("#rl-question textarea") == "one\ntwo"
+    assert page.locator("#rl-question textarea").bounding_box()["height"] > low
+    assert page.locator(".rl-turn").count() == 0

@@ -86,13 +86,13 @@ def test_only_the_pages_own_files_are_served(served):
 
 def _ask(client, config, question, n):
     """Put a question into the queue as a browser does; it is answered in the background."""
-    answer = next(d for d in config["dependencies"] if len(d["inputs"]) == 2)
+    answer = next(d for d in config["dependencies"] if d["targets"][0][1] == "submit")
     body = {
-        "data": [question, {}],
+        "data": [{}],
         "fn_index": answer["id"],
         "session_hash": f"reader{n}",
         "trigger_id": answer["targets"][0][0],
-        "event_data": None,
+        "event_data": {"question": question},
     }
     assert client.post("/gradio_api/queue/join", json=body).status_code == 200
 

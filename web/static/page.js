@@ -13,7 +13,9 @@
 
   let turns = [];          // {turn, question, html, sources, status, done, history}, oldest first
   let asking = false;
-  let chosen = null;       // the question of a button, while it is on its way to being sent
+  let chosen = null;       // the question that is on its way to being sent
+  let typed = false;       // it comes from the box, which is empty once it is sent
+  let underway = "";       // the question that was sent last
   let awaited = false;     // a question was sent and nothing has come back yet
   let following = null;    // the turn that is kept at the top of the window while it grows, until the reader scrolls
   let stopping = new Set();
@@ -44,7 +46,10 @@
   // Gradio loads the page anew once a lost connection is back: the question is put back into its box.
   function restoreSent() {
     const question = sessionStorage.getItem(SENT);
-    if (!question) return;
+    if (question) giveBack(question);
+  }
+
+  function giveBack(question) {
     sent(null);
     fillBox(question);
     say(words.lost, { shown: true });
@@ -172,16 +177,25 @@
     if (any) showTicks();
   }
 
-  // While the page is being put together Gradio may empty its box once more: then the question is put in again.
-  function fillBox(question, again = 15) {
+  // The box may not be there yet, and what somebody typed meanwhile stays.
+  function fillBox(question, again = 50) {
     const box = rl.questionBox();
-    if (box && box.value === "") {
-      box.value = question;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    let touched = false;
-    box?.addEventListener("keydown", () => { touched = true; }, { once: true });
-    if (again) setTimeout(() => { if (!touched && !asking) fillBox(question, again - 1); }, 100);
+    if (!box && again) setTimeout(() => fillBox(question, again - 1), 100);
+    if (!box || box.value !== "") return;
+    box.value = question;
+    grow(box);
+  }
+
+  // The box is as high as what stands in it, up to the height that the style sheet allows.
+  function grow(box) {
+    box.style.height = "auto";
+    box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+  }
+
+  function askTyped() {
+    if (asking) return;
+    typed = true;
+    askOne(rl.questionBox().value.trim());
   }
 
   function working(on) {
@@ -288,7 +302,7 @@
     article.append(place);
   }
 
-  rl.questionBox = () => document.querySelector("#rl-question textarea, #rl-question input");
+  rl.questionBox = () => byId("rl-question-box");
   rl.focusQuestion = (options) => rl.questionBox()?.focus(options);
   rl.turn = (id) => turns.find((t) => t.turn === id);
   rl.turns = () => turns.length;
@@ -307,7 +321,8 @@
     else if (button.dataset.turnAct === "print") {
       printing = rl.turn(button.dataset.turn);
       window.print();
-    } else if (button.id === "rl-clear") clearConversation();
+    } else if (button.id === "rl-ask") askTyped();
+    else if (button.id === "rl-clear") clearConversation();
     else if (button.id === "rl-filters-toggle") toggleFilters(button);
     else if (button.id === "rl-clear-filters") untick(null);
   }
@@ -327,8 +342,13 @@
   }
 
   function onQuestionKey(event) {
-    // In the box where a question is changed Enter asks, as it does in the box below.
+    // Enter asks, in the box where a question is changed as well; with Shift it begins a line.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (event.target === rl.questionBox()) {
+      event.preventDefault();
+      askTyped();
+      return;
+    }
     const form = event.target.closest('form[data-form="edit"]');
     if (form && event.target.matches("textarea")) {
       event.preventDefault();
@@ -374,6 +394,9 @@
       document.addEventListener("click", onClick);
       document.addEventListener("submit", onSubmit);
       document.addEventListener("keydown", onQuestionKey);
+      document.addEventListener("input", (event) => {
+        if (event.target === rl.questionBox()) grow(event.target);
+      });
       window.addEventListener("beforeprint", () => printable(printing ? [printing] : turns));
       window.addEventListener("afterprint", () => { printing = null; });
       rl.keeping(words);
@@ -381,22 +404,30 @@
     },
 
     // What goes to the server with a question: the words, the ticks, and the turns before, which only this tab holds.
-    outgoing(inputs) {
+    outgoing() {
       working(true);
       awaited = true;
-      if (!chosen) fresh = false;
-      sent(chosen || inputs[0]?.trim());
+      underway = chosen;
+      sent(underway);
       chosen = null;
+      const box = rl.questionBox();
+      if (typed) {
+        box.value = "";
+        grow(box);
+      }
+      typed = false;
       rl.focusQuestion({ preventScroll: true });
       const before = fresh ? [] : turns.filter((t) => t.done).flatMap((t) => t.history || []);
       fresh = false;
-      return [...inputs.slice(0, -1), { history: before, ticks: ticks(), conversation: rl.conversationName() }];
+      return [{ history: before, ticks: ticks(), conversation: rl.conversationName() }];
     },
 
     stopped() {
       sent(null);
       for (const t of turns) if (!t.done) stopping.add(t.turn);
       endUnfinished(words.stopped);
+      if (awaited) fillBox(underway);
+      awaited = false;
       working(false);
       rl.focusQuestion();
     },
@@ -408,7 +439,7 @@
       setTimeout(() => {
         if (asking) return;
         if (awaited) {
-          say(words.lost, { shown: true });
+          giveBack(underway);
         } else {
           sent(null);
           if (last && turns.at(-1)?.turn === last.turn) endUnfinished(words.lost);
