@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from desk.conversations import library_version
 from desk.database import Desk
+from desk.lessons import Lessons
 from web import text
 from web.askers import asker_of
 from web.conversation import Asked, TurnUpdate, answer_turn, read_history
@@ -57,11 +58,12 @@ def build_page(
     settings: SettingsFace,
     *,
     desk: Desk | None = None,
+    lessons: Lessons | None = None,
     examples: Sequence[str] = (),
 ) -> gr.Blocks:
     """Build the page over a library and an assistant; ``examples`` replace the questions made from its lessons.
 
-    Without a ``desk`` nothing can be kept.
+    Without a ``desk`` nothing can be kept; ``lessons`` tell what an answer's evidence is about.
     """
     keeping = Keeping.of(desk, library, settings) if desk else None
     page: gr.Blocks
@@ -71,7 +73,7 @@ def build_page(
             with gr.Column(elem_id="rl-talk"):
                 # Whether a question has an answer is found out here, without asking a chat model each time.
                 offered = answered(assistant.quoting, examples or example_questions(library))
-                conversation = _conversation(library, assistant.quoting, offered)
+                conversation = _conversation(library, assistant.quoting, lessons, offered)
                 stop = question_form(choices(library.reviews()))
             with gr.Column(elem_id="rl-panel"):
                 _panel(library)
@@ -129,7 +131,9 @@ def _html(inside: Markup, elem_id: str) -> gr.HTML:
     return gr.HTML(str(inside), elem_id=elem_id, js_on_load=None, apply_default_css=False, container=False)
 
 
-def _conversation(library: LibraryFace, assistant: AssistantFace, examples: Sequence[str]) -> gr.HTML:
+def _conversation(
+    library: LibraryFace, assistant: AssistantFace, lessons: Lessons | None, examples: Sequence[str]
+) -> gr.HTML:
     scaffold = join(
         [
             element("div", start_html(library, examples), id="rl-start"),
@@ -150,7 +154,7 @@ def _conversation(library: LibraryFace, assistant: AssistantFace, examples: Sequ
     }
 
     def next_questions(fields: Mapping[str, object]) -> dict[str, str]:
-        return follow_ups(library, assistant, fields)
+        return follow_ups(library, assistant, lessons, fields)
 
     return gr.HTML(
         value=None,
