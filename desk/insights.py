@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from assistant.model import Citation
 from desk.check_report import Checked
 from desk.lessons import Lesson
 from ingest.model import Role
 from vectorstore import ReviewRecord
 
+Place = tuple[str, str, int]  # review, version, and where in its text a passage starts
 THIN = 3  # a theme that fewer reviews speak of lacks coverage
 
 
@@ -43,13 +45,12 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True)
 class Relied:
-    """Words that kept answers cite: in how many, and in how many of these the citation is disputed."""
+    """A passage that kept answers cite: in how many answers, and in how many of these trainers or readers dispute it.
 
-    review_id: str
-    version: str
-    start: int
-    end: int
-    quote: str
+    ``citation`` is the words of it that are cited most.
+    """
+
+    citation: Citation
     cited: int
     disputed: int
 
@@ -90,19 +91,22 @@ def coverage(lessons: Iterable[Lesson], themes: Iterable[str]) -> tuple[Coverage
     return tuple(sorted(made, key=lambda one: (one.reviews, one.recommending)))
 
 
-def relied_on(answers: Iterable[Checked]) -> tuple[Relied, ...]:
-    """The words that kept answers cite, the most cited first; a citation is disputed as ``CheckStatus`` says."""
-    cited: Counter[tuple[str, str, int, int]] = Counter()
-    disputed: Counter[tuple[str, str, int, int]] = Counter()
-    quotes: dict[tuple[str, str, int, int], str] = {}
+def relied_on(answers: Iterable[Checked], passage_of: Callable[[Citation], Place]) -> tuple[Relied, ...]:
+    """The passages that kept answers cite, the most cited first; ``passage_of`` tells where a citation's passage is.
+
+    A passage counts once for each answer, and as disputed there when any citation of it is (``CheckStatus``).
+    """
+    cited: Counter[Place] = Counter()
+    disputed: Counter[Place] = Counter()
+    words: dict[Place, Counter[Citation]] = defaultdict(Counter)
     for one in answers:
+        places = {citation.n: passage_of(citation) for citation in one.citations}
+        cited.update(set(places.values()))
+        disputed.update({places[citation.n] for citation in one.citations if one.status(citation.n).disputed})
         for citation in one.citations:
-            place = (citation.review_id, citation.version, citation.start, citation.end)
-            cited[place] += 1
-            disputed[place] += one.status(citation.n).disputed
-            quotes[place] = citation.quote
+            words[places[citation.n]][replace(citation, n=0)] += 1
     return tuple(
-        Relied(*place, quotes[place], count, disputed[place])
+        Relied(words[place].most_common(1)[0][0], count, disputed[place])
         for place, count in sorted(cited.items(), key=lambda one: (-one[1], one[0]))
     )
 

@@ -38,6 +38,14 @@ SAID_IN = "Said in {count} reviews"
 NEARLY = "Nearly the same words, counted together:"
 OPEN = "Open at its source"
 ASK = "Ask about this"
+ASK_LIMITED = "Ask a question with these limits"
+ANY_QUESTION = ("What do reviews say about {subject}?", "What did reviews find?")
+ROLE_QUESTIONS: Mapping[str, tuple[str, str]] = {
+    "recommendation": ("What do reviews recommend about {subject}?", "What do reviews recommend?"),
+    "finding": ("What did reviews find about {subject}?", "What did reviews find?"),
+    "concern": ("What went wrong with {subject}?", "What went wrong?"),
+    "good practice": ("What worked well with {subject}?", "What worked well?"),
+}
 QUESTION = "What have reviews said about this: {words}"
 THEMES = "Themes:"
 AGENCIES = "Agencies:"

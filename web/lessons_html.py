@@ -109,11 +109,22 @@ def shortened(body: str, most: int) -> str:
     return line if len(line) <= most else line[:most].rsplit(" ", 1)[0] + " …"
 
 
-def question_of(lesson: Lesson) -> str:
-    """Return a question that a lesson starts: about its first sentence."""
-    line = " ".join(lesson.stored.text.split()).lstrip("•- ")
+def question_about(body: str) -> str:
+    """Return a question that words of a review start: about their first sentence."""
+    line = " ".join(body.split()).lstrip("•- ")
     sentence = re.split(r"(?<=[.!?])\s", line)[0].rstrip(".")
     return words.QUESTION.format(words=shortened(sentence, ASKED))
+
+
+def asking_address(chosen: Chosen, taxonomy: Taxonomy) -> str:
+    """Return the address of the ask page with a question about what was ticked, and the limits that it knows too."""
+    facet: Facet = "theme" if chosen.theme else "agency"
+    names = [text.in_a_sentence(value_name(facet, value, taxonomy)) for value in chosen.of(facet)]
+    of_one, of_all = words.ROLE_QUESTIONS.get(chosen.role[0] if len(chosen.role) == 1 else "", words.ANY_QUESTION)
+    pairs = [("q", of_one.format(subject=" and ".join(names)) if names else of_all)]
+    limits = (("kind", chosen.kind), ("local_authority", chosen.authority), ("year", chosen.year))
+    pairs += [(name, value) for name, values in limits for value in values]
+    return "/?" + urlencode(pairs)
 
 
 def _count_words(folds: Sequence[Fold], total: int) -> str:
@@ -200,7 +211,9 @@ def _limits(wanted: Wanted, taxonomy: Taxonomy) -> Markup | None:
         )
         for facet, value, name in named
     ]
-    return element("div", element("p", f"{words.LIMITED_TO}:"), element("ul", items), class_="rl-limits")
+    asking = element("a", words.ASK_LIMITED, href=asking_address(wanted.chosen, taxonomy))
+    listed = element("div", element("p", f"{words.LIMITED_TO}:"), element("ul", items), class_="rl-limits")
+    return listed + element("p", asking)
 
 
 def _fold(fold: Fold, taxonomy: Taxonomy, wanted: Wanted, *, may_correct: bool) -> Markup:
@@ -237,7 +250,7 @@ def _doing(lesson: Lesson, name: str, *, may_correct: bool) -> Sequence[Markup]:
 
     made = [
         link(words.OPEN, source_of(lesson)),
-        link(words.ASK, "/?" + urlencode({"q": question_of(lesson)})),
+        link(words.ASK, "/?" + urlencode({"q": question_about(lesson.stored.text)})),
     ]
     if may_correct:
         place = {"review": lesson.record.review_id, "start": lesson.stored.passage.start}

@@ -76,8 +76,12 @@ def source_name(placed: Placed) -> str:
 
 def chip_name(number: int, placed: Placed) -> str:
     """Give a chip its accessible name: "Source 2, Torbay 2024, page 4"."""
-    where = f"page {placed.page}" if placed.page is not None else place_words(None, None, placed.paragraph)
-    return ", ".join(part for part in (f"Source {number}", source_name(placed), where) if part)
+    return ", ".join(part for part in (f"Source {number}", source_name(placed), chip_place(placed)) if part)
+
+
+def chip_place(placed: Placed) -> str:
+    """Say where words stand as briefly as can be: by page, or else by paragraph."""
+    return f"page {placed.page}" if placed.page is not None else place_words(None, None, placed.paragraph)
 
 
 def full_reference(
