@@ -8,7 +8,7 @@ import pytest
 
 from commands.doctor import examine
 from settings import Settings
-from tests.assistant.claims.scripted import Refused, Script, claims_json, running
+from benchmarks.scripted import Refused, Script, claims_json, running
 
 
 @pytest.mark.parametrize(

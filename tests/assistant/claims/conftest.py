@@ -10,7 +10,7 @@ from assistant import Assistant
 from assistant.claims.composer import ChatComposer
 from assistant.claims.opening import open_chat_model
 from assistant.support import embedded_check
-from tests.assistant.claims.scripted import Scripted, nothing, running
+from benchmarks.scripted import Scripted, nothing, running
 from vectorstore import Library
 
 

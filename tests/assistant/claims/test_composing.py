@@ -12,7 +12,7 @@ import pytest
 
 from assistant import Answer, Assistant, Progress, Status, answer_json
 from assistant.claims.prompts import version
-from tests.assistant.claims.scripted import Asked, Die, Piece, Refused, Scripted, Wait, claims_json
+from benchmarks.scripted import Asked, Die, Piece, Refused, Scripted, Wait, claims_json
 from tests.assistant.test_serialise import check_contract
 from vectorstore import Filters, Library
 

@@ -9,7 +9,7 @@ import pytest
 from assistant import Assistant, Turn
 from assistant.claims.composer import ChatComposer, Masking
 from assistant.claims.opening import ChatModelMissing, open_chat_model
-from tests.assistant.claims.scripted import Asked, Piece, Scripted, claims_json
+from benchmarks.scripted import Asked, Piece, Scripted, claims_json
 from vectorstore import Library
 
 FATHERS = "What do reviews say about fathers who were never asked or assessed?"

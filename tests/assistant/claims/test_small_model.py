@@ -11,7 +11,7 @@ from assistant.claims.chat import ChatModel
 from assistant.claims.composer import ChatComposer
 from assistant.claims.opening import open_chat_model
 from assistant.support import embedded_check
-from tests.assistant.claims.small_model import missing, serving
+from benchmarks.small_model import missing, serving
 from tests.assistant.claims.test_composing import FATHERS, check_shown
 from vectorstore import Filters, Library
 

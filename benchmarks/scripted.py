@@ -1,4 +1,4 @@
-"""A server on loopback that speaks OpenAI's protocol and writes what a test tells it to, good or bad."""
+"""A server on loopback that speaks OpenAI's protocol and writes what it is told to, good or bad."""
 
 from __future__ import annotations
 
@@ -28,10 +28,12 @@ class Asked:
 
     @property
     def repairing(self) -> bool:
+        """Whether it asks for claims that failed to be corrected."""
         return "did not pass the check" in self.words
 
     @property
     def rewriting(self) -> bool:
+        """Whether it asks for a follow-up to be made standalone."""
         return "Earlier questions:" in self.words
 
 
@@ -70,6 +72,7 @@ def claims_json(claims: Sequence[tuple[str, Sequence[tuple[str, str]]]]) -> str:
 
 
 def nothing(asked: Asked) -> Sequence[Piece]:
+    """Write a list without claims."""
     return [claims_json([])]
 
 
@@ -84,6 +87,7 @@ class Scripted:
     stopping: bool = False
 
     def app(self) -> FastAPI:
+        """The one route that is served."""
         app = FastAPI()
 
         @app.post("/v1/chat/completions")
