@@ -145,6 +145,7 @@ def _conversation(
     words = {
         "lost": text.LOST,
         "stopped": text.STOPPED,
+        "ending": text.ENDING,
         "filters": text.FILTERS_OPEN,
         "filtersOn": text.FILTERS_ON,
         "copied": text.COPY_DONE,
@@ -255,5 +256,6 @@ def _wire(
         trigger_mode="once",
         api_visibility="private",
     )
-    running.then(None, None, None, js=_SETTLED, api_visibility="private", show_progress="hidden")
+    for after in (running.then, running.failure):
+        after(None, None, None, js=_SETTLED, api_visibility="private", show_progress="hidden")
     stop.click(None, None, None, js=_STOPPED, cancels=[running], api_visibility="private", show_progress="hidden")

@@ -61,6 +61,7 @@ SOURCE_REGION = "Source in the report"
 
 WAITING = "Waiting for a free place. Others are asking too."
 WORKING = "Reading the question"
+ENDING = "Your question is asked as soon as the answer before it has ended."
 STOPPED = "Stopped. What was found until then is shown; ask again for a whole answer."
 FAILED = (
     "The answer could not be finished, because something went wrong on the server. Nothing you typed caused it. "

@@ -310,3 +310,38 @@ def test_the_box_grows_with_the_question_and_shift_enter_begins_a_line(scripted,
     assert page.input_value("#rl-question textarea") == "one\ntwo"
     assert page.locator("#rl-question textarea").bounding_box()["height"] > low
     assert page.locator(".rl-turn").count() == 0
+
+
+def test_a_question_asked_right_after_a_stop_is_not_lost(scripted, open_page):
+    reader = open_page(scripted)
+    page = reader.page
+    scripted.assistant.hold.clear()
+    try:
+        reader.ask("slow question about fathers", wait=False)
+        page.wait_for_selector(".rl-turn.rl-working .rl-chip")
+        page.click("#rl-stop")
+        page.wait_for_selector("text=Stopped. What was found until then is shown")
+        reader.ask("How were fathers missed?", wait=False)
+        page.wait_for_selector("text=as soon as the answer before it has ended")
+    finally:
+        scripted.assistant.hold.set()
+    page.wait_for_selector(".rl-turn:not(.rl-working) >> nth=1 >> .rl-chip >> nth=2")
+    assert page.locator(".rl-turn >> nth=1 >> .rl-chip").count() == 3
+    assert page.input_value("#rl-question textarea") == ""
+
+
+def test_a_fault_before_the_answer_gives_the_question_back(scripted, open_page, monkeypatch):
+    reader = open_page(scripted)
+    page = reader.page
+
+    def broken():
+        raise RuntimeError("secret detail that nobody should see")
+
+    with monkeypatch.context() as during:
+        during.setattr(scripted.library, "reviews", broken)
+        reader.ask("What reached the ward?", wait=False)
+        page.wait_for_selector("text=No answer arrived")
+    assert "secret detail" not in page.content()
+    assert page.input_value("#rl-question textarea") == "What reached the ward?"
+    page.press("#rl-question textarea", "Enter")
+    page.wait_for_selector(".rl-turn:not(.rl-working) .rl-chip >> nth=2")

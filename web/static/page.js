@@ -13,6 +13,8 @@
 
   let turns = [];          // {turn, question, html, sources, status, done, history}, oldest first
   let asking = false;
+  let taken = false;       // Gradio takes no other question yet, and would not say so
+  let waiting = null;      // the question that was asked meanwhile
   let chosen = null;       // the question that is on its way to being sent
   let typed = false;       // it comes from the box, which is empty once it is sent
   let underway = "";       // the question that was sent last
@@ -331,7 +333,27 @@
     if (asking) return;
     chosen = question;
     fresh = alone;
-    ask({ question, anyway, details });
+    waiting = { question, anyway, details };
+    if (!taken) {
+      send();
+      return;
+    }
+    working(true);
+    say(words.ending, { shown: true });
+  }
+
+  function send() {
+    if (!waiting) return;
+    const { question } = waiting;
+    ask(waiting);
+    waiting = null;
+    // Without a connection Gradio drops a question without a word.
+    setTimeout(() => {
+      if (chosen !== question) return;
+      chosen = null;
+      typed = false;
+      say(words.lost, { shown: true });
+    }, 3000);
   }
 
   function onSubmit(event) {
@@ -406,6 +428,7 @@
     // What goes to the server with a question: the words, the ticks, and the turns before, which only this tab holds.
     outgoing() {
       working(true);
+      taken = true;
       awaited = true;
       underway = chosen;
       sent(underway);
@@ -423,6 +446,12 @@
     },
 
     stopped() {
+      if (waiting) {
+        waiting = chosen = null;
+        typed = false;
+        working(false);
+        return;
+      }
       sent(null);
       for (const t of turns) if (!t.done) stopping.add(t.turn);
       endUnfinished(words.stopped);
@@ -435,6 +464,8 @@
     // The answer's last part can still be on its way into the page when the server says that it is done.
     settled() {
       working(false);
+      taken = false;
+      send();
       const last = turns[turns.length - 1];
       setTimeout(() => {
         if (asking) return;
