@@ -19,7 +19,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal, cast
@@ -40,6 +41,7 @@ Json = dict[str, object]
 MAX_NAME = 120
 MAX_NOTE = 2_000
 _SEAL = "seal"
+_TOGETHER = 500  # how many turns' remarks are read at once: databases limit how many values a query names
 
 
 class NotYours(Exception):
@@ -215,7 +217,7 @@ def kept_answers(
         query = query.where(TurnRow.id.in_(list(turn_ids)))
     query = query.order_by(TurnRow.kept_at.desc(), TurnRow.number.desc(), TurnRow.id).limit(limit).offset(offset)
     with desk.work() as session:
-        return tuple(_kept(session, turn, name) for turn, name in session.execute(query))
+        return _kept(session, [(turn, name) for turn, name in session.execute(query)])
 
 
 def kept_answer(desk: Desk, turn_id: str) -> KeptAnswer | None:
@@ -242,7 +244,7 @@ def conversation_turns(desk: Desk, owner: str, conversation_id: str) -> tuple[Ke
     with desk.work() as session:
         conversation = _own(session, owner, conversation_id)
         query = select(TurnRow).where(TurnRow.conversation_id == conversation_id).order_by(TurnRow.number)
-        return tuple(_kept(session, turn, conversation.asker) for turn in session.scalars(query))
+        return _kept(session, [(turn, conversation.asker) for turn in session.scalars(query)])
 
 
 # Renaming and ending
@@ -306,20 +308,29 @@ def _own_turn(session: Session, owner: str, turn_id: str) -> TurnRow:
     return turn
 
 
-def _kept(session: Session, turn: TurnRow, asker: str | None) -> KeptAnswer:
-    said = session.scalars(select(FeedbackRow).where(FeedbackRow.turn_id == turn.id).order_by(FeedbackRow.id))
-    return KeptAnswer(
-        turn_id=turn.id,
-        conversation_id=turn.conversation_id,
-        number=turn.number,
-        question=turn.question,
-        status=turn.status,
-        answer=json.loads(turn.answer),
-        asker=asker,
-        consent=cast(Consent, turn.consent),
-        kept_at=_read(turn.kept_at),
-        library_version=turn.library_version,
-        feedback=tuple(Feedback(s.citation, cast(Verdict, s.verdict), s.note, _read(s.given_at)) for s in said),
+def _kept(session: Session, turns: Sequence[tuple[TurnRow, str | None]]) -> tuple[KeptAnswer, ...]:
+    """Read turns, each with the name of its asker, and what was said of them."""
+    said: dict[str, list[Feedback]] = defaultdict(list)
+    for start in range(0, len(turns), _TOGETHER):
+        ids = [turn.id for turn, _ in turns[start : start + _TOGETHER]]
+        query = select(FeedbackRow).where(FeedbackRow.turn_id.in_(ids)).order_by(FeedbackRow.id)
+        for s in session.scalars(query):
+            said[s.turn_id].append(Feedback(s.citation, cast(Verdict, s.verdict), s.note, _read(s.given_at)))
+    return tuple(
+        KeptAnswer(
+            turn_id=turn.id,
+            conversation_id=turn.conversation_id,
+            number=turn.number,
+            question=turn.question,
+            status=turn.status,
+            answer=json.loads(turn.answer),
+            asker=asker,
+            consent=cast(Consent, turn.consent),
+            kept_at=_read(turn.kept_at),
+            library_version=turn.library_version,
+            feedback=tuple(said[turn.id]),
+        )
+        for turn, asker in turns
     )
 
 

@@ -37,10 +37,9 @@ def citation_html(
     *,
     said: str,
     shown: int | None,
-    following: str | None,
     draft: Draft,
 ) -> Markup:
-    """Return the body of the page; ``said`` is what just happened, ``following`` the next answer to check."""
+    """Return the body of the page; ``said`` is what just happened."""
     here = address_of(checked, citation.n)
     address = Address(citation.review_id, citation.version, citation.page, citation.start, citation.end, shown)
     claim = element(
@@ -58,7 +57,7 @@ def citation_html(
     judging = element(
         "div",
         _form(checked, citation, draft),
-        _next(checked, trainer, following),
+        _next(checked, trainer),
         _others(checked, citation, trainer),
         _sources(checked, citation.n, trainer),
         _keys(),
@@ -272,9 +271,9 @@ def _state(checked: Checked, n: int, trainer: str) -> str:
     return f"{words.VERDICTS[own.verdict].lower()}{disputed}"
 
 
-def _next(checked: Checked, trainer: str, following: str | None) -> Markup:
+def _next(checked: Checked, trainer: str) -> Markup:
     done = checked.checked_by(trainer) == len(checked.citations)
-    link = element("a", words.NEXT_ANSWER, href=f"/check/{following}", data_key="a") if following else words.NO_NEXT
+    link = element("a", words.NEXT_ANSWER, href=f"/check/{checked.kept.turn_id}/next", data_key="a")
     return join(
         [
             element("p", words.ALL_DONE, class_="rl-notice") if done else None,

@@ -69,7 +69,6 @@ class _Desk:
             trainer,
             said=said,
             shown=shown,
-            following=following(self.site.desk, checked.kept.turn_id, trainer),
             draft=draft,
         )
         place = checked.citations.index(citation) + 1
@@ -95,10 +94,11 @@ def _add_reading(router: APIRouter, desk: _Desk) -> None:
         if trainer is None or "rename" in request.query_params:
             return desk.page(words.NAME_TITLE, _name_form(trainer or "", ""), visitor=visitor)
         wanted = read_wanted(request.query_params)
-        answers = queue(site.desk, wanted, trainer)
-        any_kept = bool(answers) or bool(kept_answers(site.desk, limit=1))
-        listed = queue_html(answers, wanted, trainer, list(site.library.reviews()), any_kept=any_kept)
-        return desk.page(words.CHECK, _who(visitor, trainer), listed, visitor=visitor)
+        found = queue(site.desk, wanted, trainer)
+        any_kept = bool(found.answers) or bool(kept_answers(site.desk, limit=1))
+        listed = queue_html(found, wanted, trainer, list(site.library.reviews()), any_kept=any_kept)
+        finished = element("p", words.NO_NEXT, class_="rl-notice") if "finished" in request.query_params else None
+        return desk.page(words.CHECK, finished, _who(visitor, trainer), listed, visitor=visitor)
 
     @router.get("/check/report")
     def the_report(request: Request) -> Response:
@@ -129,6 +129,13 @@ def _add_reading(router: APIRouter, desk: _Desk) -> None:
             return RedirectResponse(PLACE, 303)
         checked = desk.checked(turn)
         return RedirectResponse(address_of(checked, _unchecked(checked, trainer, after=0)), 303)
+
+    @router.get("/check/{turn}/next")
+    def the_next_answer(turn: str, request: Request) -> Response:
+        """Go to the answer after this one that waits: found when it is asked for, since that may take long."""
+        _, trainer = trainer_of(request)
+        found = following(site.desk, turn, trainer) if trainer else None
+        return RedirectResponse(f"/check/{found}" if found else f"{PLACE}?finished=yes", 303)
 
     @router.get("/check/{turn}/{n}")
     def a_citation(turn: str, n: int, request: Request, shown: int | None = None) -> Response:

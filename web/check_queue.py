@@ -1,10 +1,12 @@
-"""The queue of kept answers that wait for a check, with its filters."""
+"""The queue of kept answers that wait for a check, with its filters, in pages."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count, islice
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -19,68 +21,133 @@ from web.answer_html import shortened
 from web.markup import element, join
 from web.reference import short_name
 
-NEWEST = 500
+LISTED = 25  # answers on a page
+_READ = 50  # answers read at once: reading all would keep a trainer waiting where thousands are kept
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which answers the queue shows; None is no limit."""
+    """Which answers the queue shows; None is no limit. ``page`` counts from 1."""
 
     state: str = "unchecked"
     review_id: str | None = None
     consent: Consent | None = None
     since: date | None = None
     until: date | None = None
+    page: int = 1
+
+    def address(self) -> str:
+        """Return the address that shows this again."""
+        limits = (
+            ("state", self.state),
+            ("review", self.review_id),
+            ("consent", self.consent),
+            ("since", self.since),
+            ("until", self.until),
+            ("page", self.page if self.page > 1 else None),
+        )
+        return "/check?" + urlencode([(name, value) for name, value in limits if value])
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One page of the answers that fit, newest first; ``more`` says whether there are earlier ones."""
+
+    answers: tuple[Checked, ...]
+    more: bool
 
 
 def read_wanted(fields: Mapping[str, str]) -> Wanted:
     """Read the filters of an address; what is not one of them counts as not set."""
-    state, consent = fields.get("state", ""), fields.get("consent", "")
+    state, consent, page = fields.get("state", ""), fields.get("consent", ""), fields.get("page", "")
     return Wanted(
         state=state if state in words.STATES else "unchecked",
         review_id=fields.get("review") or None,
         consent=next((one for one in words.CONSENTS if one == consent), None),
         since=_day(fields.get("since", "")),
         until=_day(fields.get("until", "")),
+        page=max(1, int(page)) if page.isascii() and page.isdecimal() and len(page) < 6 else 1,
     )
 
 
-def queue(desk: Desk, wanted: Wanted, trainer: str) -> tuple[Checked, ...]:
-    """Return the answers that fit, newest first, of the newest that the desk's own filters find."""
-    kept = kept_answers(
-        desk,
-        review_id=wanted.review_id,
-        consent=wanted.consent,
-        since=_midnight(wanted.since) if wanted.since else None,
-        until=_midnight(wanted.until + timedelta(days=1)) if wanted.until else None,
-        with_feedback=True if wanted.state == "remarked" else None,
-        limit=NEWEST,
-    )
-    return tuple(one for one in checked_answers(desk, kept) if _fits(one, wanted.state, trainer))
+def queue(desk: Desk, wanted: Wanted, trainer: str) -> Queue:
+    """Return the wanted page of the answers that fit."""
+    first = (wanted.page - 1) * LISTED
+    found = tuple(islice(_fitting(desk, wanted, trainer), first, first + LISTED + 1))
+    return Queue(found[:LISTED], len(found) > LISTED)
 
 
 def following(desk: Desk, current: str, trainer: str) -> str | None:
-    """Return the next answer, after the current one in the queue's order, that a trainer has not finished."""
-    answers = checked_answers(desk, kept_answers(desk, limit=NEWEST))
-    order = [one.kept.turn_id for one in answers]
-    at = order.index(current) if current in order else -1
-    waiting = [one.kept.turn_id for one in answers[at + 1 :] + answers[: max(at, 0)] if _waits(one, trainer)]
-    return waiting[0] if waiting else None
+    """Return the next answer, after the current one in the queue's order, that a trainer has not finished.
+
+    After the oldest comes the newest again.
+    """
+    passed, before = False, None
+    for one in _fitting(desk, Wanted("all"), trainer):
+        turn = one.kept.turn_id
+        if turn == current:
+            passed = True
+        elif _waits(one, trainer):
+            if passed:
+                return turn
+            before = before or turn
+    return before
+
+
+def _fitting(desk: Desk, wanted: Wanted, trainer: str) -> Iterator[Checked]:
+    """Read the answers that fit, newest first, no more of them than are asked for."""
+    for part in count():
+        kept = kept_answers(
+            desk,
+            review_id=wanted.review_id,
+            consent=wanted.consent,
+            since=_midnight(wanted.since) if wanted.since else None,
+            until=_midnight(wanted.until + timedelta(days=1)) if wanted.until else None,
+            with_feedback=True if wanted.state == "remarked" else None,
+            limit=_READ,
+            offset=part * _READ,
+        )
+        yield from (one for one in checked_answers(desk, kept) if _fits(one, wanted.state, trainer))
+        if len(kept) < _READ:
+            return
 
 
 def queue_html(
-    answers: Sequence[Checked], wanted: Wanted, trainer: str, records: Sequence[ReviewRecord], *, any_kept: bool
+    found: Queue, wanted: Wanted, trainer: str, records: Sequence[ReviewRecord], *, any_kept: bool
 ) -> Markup:
     """Return the filters and the list."""
-    nothing = words.NOTHING_FITS if any_kept else words.NOTHING_KEPT
-    listed = element("ol", [_item(one, trainer) for one in answers], class_="rl-queue")
+    first = (wanted.page - 1) * LISTED + 1
+    nothing = words.NOTHING_KEPT if not any_kept else words.NO_MORE if wanted.page > 1 else words.NOTHING_FITS
+    listed = element("ol", [_item(one, trainer) for one in found.answers], class_="rl-queue", start=first)
     return join(
         [
             _filters(wanted, records),
-            element("h2", text.count_of(len(answers), "answer")),
-            listed if answers else element("p", nothing),
-            element("p", words.ONLY_NEWEST.format(count=NEWEST), class_="rl-quiet") if len(answers) >= NEWEST else None,
+            element("h2", _heading(found, wanted, first)),
+            listed if found.answers else element("p", nothing),
+            _pages(found, wanted),
         ]
+    )
+
+
+def _heading(found: Queue, wanted: Wanted, first: int) -> str:
+    """Say which answers are listed; how many there are in all is known only where they end."""
+    if not found.answers or (wanted.page == 1 and not found.more):
+        return text.count_of(len(found.answers), "answer")
+    last = first + len(found.answers) - 1
+    return words.LISTED.format(first=first, last=last) if found.more else words.LAST.format(first=first, last=last)
+
+
+def _pages(found: Queue, wanted: Wanted) -> Markup | None:
+    if wanted.page == 1 and not found.more:
+        return None
+    newer = element("a", words.NEWER, href=replace(wanted, page=wanted.page - 1).address(), rel="prev")
+    earlier = element("a", words.EARLIER, href=replace(wanted, page=wanted.page + 1).address(), rel="next")
+    return element(
+        "nav",
+        newer if wanted.page > 1 else None,
+        earlier if found.more else None,
+        aria_label=words.PAGES,
+        class_="rl-turning",
     )
 
 

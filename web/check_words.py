@@ -16,7 +16,12 @@ NOTHING_KEPT = (
     "remark on an answer. Whether anything is kept is a setting of this library."
 )
 NOTHING_FITS = "No kept answer fits these filters. Choose “All”, or clear the dates and the report."
-ONLY_NEWEST = "Only the newest {count} answers are listed. Narrow them by date to reach earlier ones."
+NO_MORE = "No earlier answer fits these filters."
+LISTED = "Answers {first} to {last}, newest first; there are earlier ones"
+LAST = "Answers {first} to {last}, the earliest"
+NEWER = "Newer answers"
+EARLIER = "Earlier answers"
+PAGES = "Pages of answers"
 
 NAME_TITLE = "Who is checking?"
 NAME_WHY = (
