@@ -68,9 +68,9 @@ def _piece(piece: Piece, named: str) -> Markup:
         return join(list(_paragraphs(piece.text)))
     marks = [element("a", f"[{n}]", href=f"#{named}-{n}") for n in piece.sources]
     after = [[" ", mark] for mark in marks]
-    if piece.quoted:
-        return element("blockquote", element("p", "“", element("bdi", piece.text), "”", after))
     mark = f" ({piece.mark})" if piece.mark else None
+    if piece.quoted:
+        return element("blockquote", element("p", "“", element("bdi", piece.text), "”", mark, after))
     return element("p", element("bdi", piece.text), mark, after, class_="lead" if piece.kind == "lead_in" else None)
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from assistant.model import Answer, Block, Citation, Claim
-from desk.checks import CheckStatus
+from desk.checks import CheckStatus, Verdict
 from desk.conversations import kept_answer, library_version
 from desk.exports.handout import HandedOut, Handout, Piece, Reference, Source
 from desk.exports.prompts import discussion_prompts
@@ -125,6 +125,7 @@ def _source(library: LibraryFace, citation: Citation, status: CheckStatus) -> So
         role=citation.role,
         ocr=citation.ocr,
         checked=check_words.status_words(status) or take_words.NOT_CHECKED,
+        doubted=status.disputed or status.agreed not in (None, Verdict.SUPPORTED),
         notes=tuple(notes),
     )
 
@@ -167,7 +168,9 @@ def _claim(claim: Claim, sources: Mapping[int, Source]) -> Piece | None:
     words = _flat(claim.text)
     if quoted and not any(words in _flat(sources[n].quote) for n in claim.citations):
         return None
-    return Piece("claim", claim.text, claim.citations, quoted=quoted, mark=text.CHECKED[claim.checked])
+    doubts = dict.fromkeys(sources[n].checked for n in claim.citations if sources[n].doubted)
+    mark = "; ".join(filter(None, (text.CHECKED[claim.checked], *doubts)))
+    return Piece("claim", claim.text, claim.citations, quoted=quoted, mark=mark)
 
 
 def _flat(words: str) -> str:

@@ -33,7 +33,8 @@ class Source:
     """Words of a report as a hand-out quotes them: ``quote`` was found in the version's text when this was made.
 
     ``n`` numbers it within its answer. ``place`` says page and paragraph in words, "" where neither is known.
-    ``checked`` says in words what trainers made of it; ``notes`` what a reader must know (a scan, an earlier version).
+    ``checked`` says in words what trainers made of it, ``doubted`` whether they differ or do not find it supported;
+    ``notes`` what a reader must know (a scan, an earlier version).
     """
 
     n: int
@@ -46,6 +47,7 @@ class Source:
     role: str
     ocr: bool
     checked: str
+    doubted: bool = False
     notes: tuple[str, ...] = ()
 
     @property
@@ -57,7 +59,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of an answer in reading order; the words of a ``quoted`` claim are a report's, all others are ours."""
+    """A piece of an answer in reading order; the words of a ``quoted`` claim are a report's, all others are ours.
+
+    ``mark`` is what must be said beside a claim: how far it was checked, and what trainers doubt.
+    """
 
     kind: PieceKind
     text: str

@@ -119,7 +119,15 @@ def ris(handout: Handout) -> str:
         if reference.url:
             entry["urls"] = [_one_line(reference.url)]
         entries.append(entry)
-    return str(rispy.dumps(entries))
+    return str(rispy.dumps(entries, implementation=_Ris))
+
+
+class _Ris(rispy.RisWriter):  # type: ignore[misc]  # rispy comes without types
+    """Writes nothing before a reference: the format begins each with its type, and rispy would number them."""
+
+    def set_header(self, count: int) -> str:
+        """Leave the line before a reference out."""
+        return ""
 
 
 def csv_table(handout: Handout) -> str:

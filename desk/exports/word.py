@@ -57,7 +57,7 @@ def plain(words: str) -> str:
 def _answer(document: Document, footnotes: Footnotes, answer: HandedOut, *, training: bool) -> None:
     document.add_heading(plain(answer.question), level=1)
     for line in answer.about:
-        document.add_paragraph(plain(line))
+        document.add_paragraph(plain(line)).paragraph_format.keep_with_next = True
     document.add_heading(answer.outcome, level=2)
     sources = {source.n: source for source in answer.sources}
     for piece in answer.pieces:
@@ -89,6 +89,8 @@ def _piece(document: Document, footnotes: Footnotes, piece: Piece, sources: dict
     quoted = piece.kind == "claim" and piece.quoted
     words = plain(" ".join(piece.text.split()))
     paragraph = document.add_paragraph(f"“{words}”" if quoted else words, style=QUOTE_STYLE if quoted else None)
+    paragraph.paragraph_format.keep_together = True
+    paragraph.paragraph_format.keep_with_next = piece.kind == "lead_in" or None
     if piece.mark:
         paragraph.add_run(f" ({piece.mark})").italic = True
     for n in piece.sources:

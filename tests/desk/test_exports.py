@@ -134,6 +134,81 @@ def test_a_table_reads_back_and_no_cell_is_a_formula(quote):
     assert not re.match(r"\s*[=+\-@]", cell)
 
 
+HARD = (
+    "R & D: 100% of {braces}, {un}balanced } – and — dashes, “quotes” and 'marks', a\\b, $5, #1, _x_, ~y^2, <b>é</b>"
+    " [z]\non two lines"
+)
+LONG = f"{HARD} " * 12
+
+
+@pytest.mark.parametrize("hard", [HARD, LONG], ids=["hard", "long"])
+def test_hard_characters_come_back_from_every_format(hard):
+    line = " ".join(hard.split())
+    reference = replace(ALDER, words=line, title=hard, authority=hard, kind=hard)
+    source = replace(SOURCE, quote=f"{hard} {QUOTE}", place=line, checked=line, notes=(line,), reference=reference)
+    made = replace(handout(source, question=hard, about=(line,), notes=hard), title=line)
+    document = docx.Document(io.BytesIO(word_file(made, training=True)))
+    by_style = {paragraph.style.name: paragraph.text for paragraph in document.paragraphs}
+    assert by_style["Title"] == line
+    assert any(p.text == hard for p in document.paragraphs if p.style.name == "Heading 1")
+    assert by_style["Quotation"] == f"“{line} {QUOTE}”"
+    assert footnotes(document)[1] == f"Source 1: {source.cited}"
+    (entry,) = rispy.loads(ris(made))
+    assert (entry["title"], entry["custom3"], entry["keywords"]) == (line, line, [line])
+    assert entry["notes"][0].startswith(f"{line[0]}{line[1:].lower()}. {line}. {line}")
+    (entry,) = bibtexparser.parse_string(bibtex(made)).entries
+    assert untex(entry["title"]) == line.translate(str.maketrans("{}", "()"))
+    head, row = csv.reader(io.StringIO(csv_table(made).removeprefix("\ufeff"), newline=""))
+    assert row[head.index("title")] == hard
+    assert row[head.index("quote")] == f"{hard} {QUOTE}"
+    written = markdown(made)
+    assert re.sub(r"\\(\W|_)", r"\1", written).count(line) >= 4
+
+
+def untex(words):
+    """Plain words of what was written for TeX."""
+    named = {r"\textbackslash{}": "\\", r"\textasciitilde{}": "~", r"\textasciicircum{}": "^"}
+    for tex_name, char in named.items():
+        words = words.replace(tex_name, char)
+    return re.sub(r"\\([&%#_${}])", r"\1", words.replace("{}", ""))
+
+
+def test_every_file_says_when_and_of_what_it_was_made_and_how_it_was_checked():
+    made = handout()
+    document = docx.Document(io.BytesIO(word_file(made)))
+    word = "\n".join([*(p.text for p in document.paragraphs), *footnotes(document).values()])
+    for written in (word, markdown(made), ris(made), bibtex(made), csv_table(made)):
+        assert re.search("3 March 2026|2026-03-03", written)
+        assert "abc123def456" in written
+        assert "Checked by 2 trainers: supported" in written
+
+
+def test_what_trainers_doubt_is_said_beside_the_words():
+    doubt = "Disputed: trainers differ on this source"
+    answer = handout().answers[0]
+    pieces = tuple(replace(piece, mark=doubt) if piece.kind == "claim" else piece for piece in answer.pieces)
+    made = handout(pieces=pieces)
+    document = docx.Document(io.BytesIO(word_file(made)))
+    assert f"“{QUOTE}” ({doubt})" in [paragraph.text for paragraph in document.paragraphs]
+    assert f"> “{QUOTE}” ({doubt})[^1]" in markdown(made)
+
+
+def test_a_ris_file_begins_each_reference_with_its_type():
+    second = replace(SOURCE, n=2, reference=replace(ALDER, review_id="b", title="Child Birch"))
+    lines = [line for line in ris(handout(SOURCE, second)).splitlines() if line.strip()]
+    assert all(re.match(r"[A-Z][A-Z0-9]  - ", line) for line in lines)
+    assert [i for i, line in enumerate(lines) if line.startswith("TY")] == [
+        0,
+        next(i for i, line in enumerate(lines) if line.startswith("ER")) + 1,
+    ]
+
+
+def test_a_lead_in_stays_on_the_page_of_its_quotation():
+    document = docx.Document(io.BytesIO(word_file(handout())))
+    (lead_in,) = [paragraph for paragraph in document.paragraphs if paragraph.text == "Torbay, 2019:"]
+    assert lead_in.paragraph_format.keep_with_next
+
+
 @pytest.mark.parametrize("cell", ["=1+1", " =1", "+1", "-1", "@x", "\t=1", "＝1"])
 def test_what_a_spreadsheet_would_run_is_made_harmless(cell):
     assert harmless(cell) == f"'{cell}"
