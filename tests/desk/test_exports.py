@@ -15,7 +15,7 @@ import rispy
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.exports.handout import HandedOut, Handout, Piece, Reference, Source
@@ -96,6 +96,7 @@ def test_notes_and_prompts_stand_in_a_pack_only():
     assert "What would you ask?" not in markdown(handout())
 
 
+@settings(deadline=None)  # a Word file takes as long as the machine is busy
 @given(WORDS)
 def test_no_words_break_a_word_file_or_the_markdown(words):
     made = handout(replace(SOURCE, quote=f"x{words}"), question=f"q{words}", notes=words, prompts=(words,))
