@@ -173,9 +173,11 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
     contexts: list[BrowserContext] = []
     readers: list[Reader] = []
 
-    def opened(served: Served, path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False) -> Reader:
+    def opened(
+        served: Served, path: str = "", *, width: int = 1280, height: int = 900, dark: bool = False, **more: object
+    ) -> Reader:
         context = chromium.new_context(
-            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light"
+            viewport={"width": width, "height": height}, color_scheme="dark" if dark else "light", **more
         )
         context.set_default_timeout(10_000)
         contexts.append(context)
@@ -189,3 +191,26 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
         assert reader.problems == []
         outside = [url for url in reader.requests if not url.startswith((reader.served.url, "data:", "blob:"))]
         assert outside == []
+
+
+Reach = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def reach() -> Reach:
+    """Go on with a key until an element has the focus, as somebody without a mouse must; it has to be seen there."""
+
+    def go(page: Page, selector: str, key: str = "Tab", most: int = 60) -> None:
+        wanted = page.locator(selector)
+        for _ in range(most):
+            page.keyboard.press(key)
+            if any(one.evaluate("one => one === document.activeElement") for one in wanted.all()):
+                style = page.evaluate(
+                    "(({outlineStyle, boxShadow}) => [outlineStyle, boxShadow])"
+                    "(getComputedStyle(document.activeElement))"
+                )
+                assert style != ["none", "none"], f"the focus cannot be seen: {selector}"
+                return
+        raise AssertionError(f"{key} does not lead to {selector}")
+
+    return go

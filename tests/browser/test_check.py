@@ -108,6 +108,7 @@ def test_two_trainers_check_an_answer_and_the_asker_sees_the_dispute(asker, trai
     asker.ask(QUESTION)
     assert said in asker.turn()
     assert "Checked by 2 trainers: supported" in asker.turn()
+    assert Axe().run(asker.page).response["violations"] == []
 
 
 def test_one_answer_is_checked_with_the_keyboard_alone(asker, trainer):
@@ -192,6 +193,30 @@ def test_an_answer_is_taken_away_from_the_ask_page_and_read_back(checking, open_
     page.wait_for_selector("blockquote")
     assert all(quote in page.inner_text("main") for quote in quotes)
     assert Axe().run(page).response["violations"] == []
+
+
+def test_an_answer_is_taken_away_with_the_keyboard_alone(checking, open_page, reach):
+    reader = open_page(checking)
+    page = reader.page
+    page.focus("#rl-question textarea")
+    page.keyboard.type(QUESTION)
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".rl-turn:not(.rl-working) .rl-chip >> nth=2")
+    reach(page, "form[data-form=take] button", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#format-word")
+    reach(page, "#title")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("For supervision")
+    reach(page, "input[name=format]")
+    while not page.is_checked("#format-markdown"):
+        page.keyboard.press("ArrowDown")
+    with page.expect_download() as saved:
+        reach(page, "button:has-text('Save the file')")
+        page.keyboard.press("Enter")
+    words = Path(saved.value.path()).read_text(encoding="utf-8")
+    assert words.startswith("# For supervision")
+    assert QUESTION in words
 
 
 def states(reader):

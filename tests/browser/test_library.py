@@ -196,6 +196,36 @@ def test_details_are_edited_and_the_history_says_so(visit, shelves):
     assert page.locator("tbody tr").count() == 1
 
 
+def test_a_report_is_added_and_edited_with_the_keyboard_alone(visit, shelves, reach):
+    page = visit()
+    reach(page, "a:has-text('Add reports')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#files")
+    reach(page, "#files")
+    # The system's own window to choose files in is not the page's; what opens it is the key.
+    with page.expect_file_chooser() as choosing:
+        page.keyboard.press("Enter")
+    choosing.value.set_files(
+        [{"name": "keys.md", "mimeType": "application/octet-stream", "buffer": report("Keyboard")}]
+    )
+    reach(page, "form.rl-form button")
+    page.keyboard.press("Enter")
+    assert rows_when_finished(page)["keys.md"][0] == "Added"
+    reach(page, "a:has-text('keys.md')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Edit the details")
+    reach(page, "a:has-text('Edit the details')")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#published")
+    reach(page, "#published")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("4 May 2022")
+    reach(page, "button:has-text('Save the details')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("done=edited"))
+    assert "4 May 2022" in page.inner_text("main")
+
+
 def test_a_withdrawn_review_leaves_the_list_and_says_so_until_it_is_brought_back(visit, shelves):
     review_id = shelves.add("doubted.md", report("Doubted", ABOUT_FATHERS, ABOUT_FATHERS + " It was known."))
     stored = shelves.library.passages(review_id)[-1]
