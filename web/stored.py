@@ -63,7 +63,7 @@ def unseal(key: bytes, sealed: object) -> Json:
     if not isinstance(sealed, str):
         raise NotSealed(text.NOT_SEALED)
     signature, _, written = sealed.partition(".")
-    if not hmac.compare_digest(signature.encode(), _signature(key, written).encode()):
+    if not hmac.compare_digest(signature.encode("utf-8", "surrogatepass"), _signature(key, written).encode()):
         raise NotSealed(text.NOT_SEALED)
     return dict(json.loads(written))
 

@@ -15,7 +15,8 @@ from web import text
 from web.markup import element
 
 _YEARS = re.compile(
-    r"[\s,]*\b(?:(?:only|published|reviews?|reports?)\s+)*(?:since|in|from|before|after|until|up to|of|by|during)\s+"
+    r"(?:^(?:only\s+)?(?:reviews|reports)\s+|[\s,]*\b(?:(?:in|of|from|by)\s+(?:reviews|reports)\s+)?)"
+    r"(?:(?:only|published)\s+)*(?:since|in|from|before|after|until|up to|of|by|during)\s+"
     r"(?:the\s+year\s+)?(?:19|20)\d\d(?:\s*(?:to|and|-|–)\s*(?:19|20)\d\d)?(?:\s+(?:onwards|on))?\b",
     re.I,
 )
@@ -113,12 +114,14 @@ def _without(question: str, name: str, value: object) -> str | None:
         asked = question
         for place in _strings(value):
             spoken = re.escape(text.place_name(place)).replace(r"\ ", r"[\s-]+").replace(r"\-", r"[\s-]+")
+            # Without its place a question such as "How did Leeds respond?" still needs somebody who responds.
+            asked = re.sub(rf"\b(did|do|should|could|can)\s+{spoken}\b(?![’'])", r"\1 agencies", asked, flags=re.I)
             asked = re.sub(
                 rf"\s*\b(?:(?:in|at|of|from|for|by|about)\s+)?(?:the\s+)?{spoken}(?:[’']s)?\b", "", asked, flags=re.I
             )
     else:
         return None
-    asked = re.sub(r"\s+([?.,])", r"\1", " ".join(asked.split())).strip(" ,")
+    asked = re.sub(r"\s+([?.,:])", r"\1", " ".join(asked.split())).strip(" ,:;")
     if asked == question or len(asked.split()) < 3:
         return None
     return asked[:1].upper() + asked[1:]
