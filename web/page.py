@@ -31,6 +31,7 @@ from web.widening import holdings_words
 Answering = Callable[[object, gr.EventData, gr.Request], Iterator[object]]
 
 STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("clipboard.js", "source.js", "page.js", "keeping.js")
 
 _OUTGOING = "() => window.reviewLessons.outgoing()"
 _SETTLED = "() => window.reviewLessons.settled()"
@@ -41,6 +42,15 @@ def static_address(name: str) -> str:
     """Return the address of one of the page's own files; it changes when the file does, so browsers may keep it."""
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"page-files/{name}?{digest}"
+
+
+def preloaded() -> str:
+    """Return the header that lets a browser fetch the page's own files while Gradio's are still on their way."""
+    kinds = {"css": "style", "js": "script"}
+    return ", ".join(
+        f"</{static_address(name)}>; rel=preload; as={kinds[name.rpartition('.')[2]]}"
+        for name in ("page.css", *SCRIPTS)
+    )
 
 
 def page_head() -> str:
@@ -170,7 +180,7 @@ def _conversation(
 
 
 def _scripts() -> str:
-    sources = (static_address(name) for name in ("clipboard.js", "source.js", "page.js", "keeping.js"))
+    sources = (static_address(name) for name in SCRIPTS)
     return "".join(f'<script src="{source}"></script>' for source in sources)
 
 

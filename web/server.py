@@ -38,7 +38,7 @@ from web import (
 )
 from web.faces import AssistantFace, LibraryFace, SettingsFace
 from web.markup import element
-from web.page import STATIC, build_page, page_head
+from web.page import STATIC, build_page, page_head, preloaded
 from web.page_image import PageImageError, PageImages, PageKey, nearest_width
 from web.site import Site, document
 from web.theme import page_theme
@@ -76,12 +76,14 @@ class _Private:
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._preloaded = preloaded()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        if scope["path"] == "/":
+        ask_page = scope["path"] == "/"
+        if ask_page:
             scope = {**scope, "query_string": b"", ASKED: scope["query_string"]}
 
         async def with_headers(message: Message) -> None:
@@ -89,6 +91,8 @@ class _Private:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
+                if ask_page:
+                    headers["Link"] = self._preloaded
             await send(message)
 
         await self._app(scope, receive, with_headers)

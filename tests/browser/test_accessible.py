@@ -34,7 +34,7 @@ def states(reader):
 
 @pytest.mark.parametrize("look", ["light", "dark", "phone"])
 def test_axe_finds_nothing(scripted, open_page, look):
-    wide = {"width": 390, "height": 844} if look == "phone" else {}
+    wide = {"width": 320, "height": 700} if look == "phone" else {}
     reader = open_page(scripted, dark=look == "dark", **wide)
     axe = Axe()
     found = {}

@@ -253,7 +253,7 @@ def test_a_lost_connection_gives_the_question_back(scripted, open_page):
     assert page.locator("#rl-ask").is_visible()
     page.unroute("**/queue/join*")
     page.press("#rl-question textarea", "Enter")
-    page.wait_for_selector(".rl-turn >> nth=1 >> .rl-chip >> nth=2")
+    page.wait_for_selector(".rl-turn:not(.rl-working) >> nth=1 >> .rl-chip >> nth=2")
     assert page.locator("#rl-status").inner_text().startswith("Answer ready")
 
 
@@ -345,3 +345,20 @@ def test_a_fault_before_the_answer_gives_the_question_back(scripted, open_page, 
     assert page.input_value("#rl-question textarea") == "What reached the ward?"
     page.press("#rl-question textarea", "Enter")
     page.wait_for_selector(".rl-turn:not(.rl-working) .rl-chip >> nth=2")
+
+
+def test_enter_pressed_before_the_page_is_whole_asks_once_it_is(scripted, open_page):
+    reader = open_page(scripted)
+    page = reader.page
+    page.add_init_script(
+        """(function press() {
+             const box = window.reviewLessons?.questionBox?.();
+             if (!box) return requestAnimationFrame(press);
+             box.value = 'How were fathers missed?';
+             box.dispatchEvent(new KeyboardEvent('keydown', {key: 'Enter', bubbles: true, cancelable: true}));
+           })();"""
+    )
+    page.goto(scripted.url)
+    page.wait_for_selector(".rl-turn:not(.rl-working) .rl-chip >> nth=2")
+    assert page.locator(".rl-turn").count() == 1
+    assert page.input_value("#rl-question textarea") == ""

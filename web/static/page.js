@@ -13,7 +13,7 @@
 
   let turns = [];          // {turn, question, html, sources, status, done, history}, oldest first
   let asking = false;
-  let taken = false;       // Gradio takes no other question yet, and would not say so
+  let taken = true;        // Gradio takes no question yet, or no other, and would not say so
   let waiting = null;      // the question that was asked meanwhile
   let chosen = null;       // the question that is on its way to being sent
   let typed = false;       // it comes from the box, which is empty once it is sent
@@ -339,7 +339,7 @@
       return;
     }
     working(true);
-    say(words.ending, { shown: true });
+    if (words.ending) say(words.ending, { shown: true });
   }
 
   function send() {
@@ -378,6 +378,14 @@
     }
   }
 
+  // From the first moment on: what is asked before the rest of the page is there waits for it.
+  document.addEventListener("click", onClick);
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("keydown", onQuestionKey);
+  document.addEventListener("input", (event) => {
+    if (event.target === rl.questionBox()) grow(event.target);
+  });
+
   // ---- what the page's components call ------------------------------------------------------------------------------
 
   Object.assign(rl, {
@@ -413,16 +421,12 @@
         if (event.target.closest("#rl-filters")) showTicks();
       });
       document.documentElement.lang = "en-GB";
-      document.addEventListener("click", onClick);
-      document.addEventListener("submit", onSubmit);
-      document.addEventListener("keydown", onQuestionKey);
-      document.addEventListener("input", (event) => {
-        if (event.target === rl.questionBox()) grow(event.target);
-      });
       window.addEventListener("beforeprint", () => printable(printing ? [printing] : turns));
       window.addEventListener("afterprint", () => { printing = null; });
       rl.keeping(words);
       readAddress();
+      taken = false;
+      send();
     },
 
     // What goes to the server with a question: the words, the ticks, and the turns before, which only this tab holds.
