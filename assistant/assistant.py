@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import AsyncGenerator, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import aclosing, closing
+from contextvars import copy_context
 from copy import copy
 from dataclasses import replace
 from pathlib import Path
+from typing import Unpack
 
 from langchain_core.runnables import Runnable, RunnableLambda
 
@@ -17,6 +20,7 @@ from assistant.claims.composer import ChatComposer
 from assistant.claims.personal import Noticed
 from assistant.gate import gate
 from assistant.model import Answer, FoundPassage, Progress, Status, Turn
+from assistant.question import Leave, Question
 from assistant.rank import Reranker
 from assistant.scope import ScopeReader
 from assistant.state import State, Tools
@@ -86,34 +90,29 @@ class Assistant:
 
     def ask(
         self,
-        question: str,
+        question: str | Question,
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
-        *,
-        search_anyway: bool = False,
-        as_typed: bool = False,
+        **leave: Unpack[Leave],
     ) -> Answer:
-        """Answer one question; ``history`` is the conversation before it, ``filters`` what the asker set.
-
-        ``as_typed`` lets personal details in the question go to a chat model on another machine, where the settings
-        leave that to the asker; otherwise the model gets them masked.
-        """
-        return self.chain.invoke(_state(question, history, filters, search_anyway, as_typed))
+        """Answer one question: a ``Question``, or its text with what else a ``Question`` holds."""
+        return self.chain.invoke(_state(Question.of(question, history, filters, **leave)))
 
     def stream(
         self,
-        question: str,
+        question: str | Question,
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
-        *,
-        search_anyway: bool = False,
-        as_typed: bool = False,
+        **leave: Unpack[Leave],
     ) -> Iterator[Progress | Answer]:
         """Answer one question step by step: what is being done, then the answer claim by claim; the last is whole.
 
         Closing the iterator stops a chat model that is writing for it, and no other.
         """
-        state = _state(question, history, filters, search_anyway, as_typed)
+        return self._stream(Question.of(question, history, filters, **leave))
+
+    def _stream(self, question: Question) -> Generator[Progress | Answer, None, None]:
+        state = _state(question)
         said = ""
         for progress, step in steps(self._tools):
             if state.answer is not None:
@@ -146,35 +145,52 @@ class Assistant:
 
     async def aask(
         self,
-        question: str,
+        question: str | Question,
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
-        *,
-        search_anyway: bool = False,
-        as_typed: bool = False,
+        **leave: Unpack[Leave],
     ) -> Answer:
-        """``ask``, for asynchronous code: the work is done in a thread, so that the event loop stays free."""
-        return await asyncio.to_thread(
-            self.ask, question, history, filters, search_anyway=search_anyway, as_typed=as_typed
-        )
+        """``ask``, for asynchronous code: the work is done in a thread; cancelling it stops a chat model's writing."""
+        answer: Answer | None = None
+        async with aclosing(self._astream(Question.of(question, history, filters, **leave))) as steps_made:
+            async for step in steps_made:
+                answer = step if isinstance(step, Answer) else answer
+        assert answer is not None, "the last step settles every answer"
+        return answer
 
-    async def astream(
+    def astream(
         self,
-        question: str,
+        question: str | Question,
         history: Sequence[Turn] = (),
         filters: Filters | None = None,
-        *,
-        search_anyway: bool = False,
-        as_typed: bool = False,
-    ) -> AsyncIterator[Progress | Answer]:
-        """``stream``, for asynchronous code."""
-        made = iter(self.stream(question, history, filters, search_anyway=search_anyway, as_typed=as_typed))
-        while (step := await asyncio.to_thread(next, made, None)) is not None:
-            yield step
+        **leave: Unpack[Leave],
+    ) -> AsyncGenerator[Progress | Answer, None]:
+        """``stream``, for asynchronous code; closing it stops a chat model that is writing for it."""
+        return self._astream(Question.of(question, history, filters, **leave))
+
+    async def _astream(self, question: Question) -> AsyncGenerator[Progress | Answer, None]:
+        made = self._stream(question)
+        # One thread of its own: whoever breaks off ends the stream there, behind the step that is being made.
+        worker = ThreadPoolExecutor(1, thread_name_prefix="asking")
+        loop, context = asyncio.get_running_loop(), copy_context()
+
+        def following() -> Progress | Answer | None:
+            return context.run(next, made, None)
+
+        try:
+            while (step := await loop.run_in_executor(worker, following)) is not None:
+                yield step
+        finally:
+            worker.submit(made.close)
+            worker.shutdown(wait=False)
 
     def search(self, question: str, filters: Filters | None = None, k: int = 10) -> tuple[FoundPassage, ...]:
         """Return the ``k`` (at most 50) best passages for a question, best first, without deciding or composing."""
-        return find_passages(_state(question, (), filters, True, False), self._tools, max(0, min(k, 50)))
+        return find_passages(
+            _state(Question(question, filters=filters or Filters(), search_anyway=True)),
+            self._tools,
+            max(0, min(k, 50)),
+        )
 
     def noticed(self, question: str) -> Noticed | None:
         """Return the personal details in a question that would leave this machine, with the question without them.
@@ -198,10 +214,8 @@ class Assistant:
         return chat.model.name if chat is not None and chat.model.remote else None
 
 
-def _state(
-    question: str, history: Sequence[Turn], filters: Filters | None, search_anyway: bool, as_typed: bool
-) -> State:
-    return State(question, tuple(history), filters or Filters(), search_anyway, as_typed)
+def _state(asked: Question) -> State:
+    return State(asked.text, asked.history, asked.filters, asked.search_anyway, asked.as_typed)
 
 
 def _answer_of(state: State) -> Answer:

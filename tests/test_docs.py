@@ -19,6 +19,7 @@ from vectorstore import CLI_KEYS
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 EXAMPLE = re.compile(r"```console\n(.*?)```", re.DOTALL)
+PYTHON = re.compile(r"```python\n(.*?)```", re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)[^)]*\)")
 
 
@@ -86,6 +87,27 @@ def test_every_example_runs_as_it_stands(
     assert ended.value.code == code, shown
     for line in promised:
         assert re.search(re.escape(line).replace("…", ".*"), shown), f"{line!r} is not in {shown!r}"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(code, id=f"{page.name} {number}")
+        for page in PAGES
+        for number, code in enumerate(PYTHON.findall(page.read_text(encoding="utf-8")), 1)
+    ],
+)
+def test_every_python_example_prints_what_stands_beside_it(
+    code: str, desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for key in KEYS:
+        monkeypatch.delenv(f"REVIEW_LESSONS_{key.upper()}", raising=False)
+    monkeypatch.setenv("REVIEW_LESSONS_HOME", str(desk / "home"))
+    monkeypatch.chdir(desk)
+    exec(compile(code, "example", "exec", dont_inherit=True), {"__name__": "__example__"})
+    promised = re.findall(r"print\(.*\)  # (.+)", code)
+    assert promised
+    assert capsys.readouterr().out.splitlines() == promised
 
 
 def test_there_are_examples_to_run() -> None:
