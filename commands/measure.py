@@ -33,6 +33,8 @@ def measure(settings: Settings, gold: Path, reviews: Path | None) -> tuple[RunRe
     questions = read_gold(gold)
     with opened(settings, reviews) as library, Progressing("Answering", len(questions)) as progress:
         card = library.encoder.card
+        if any(question.ticked.theme for question in questions):
+            app.tag_themes(library)
         used = {"encoder": f"{card.name} {card.fingerprint}", "reranker": settings.reranker or "none"}
         evaluated = evaluate(app.build_assistant(settings, library), library, questions, progress.advance)
     run = run_record(evaluated, gold, used)

@@ -151,7 +151,7 @@ def gold_lines(desk: Desk) -> tuple[str, ...]:
     """Write each kept answer that has a supported citation as a gold question, one JSON object a line, oldest first.
 
     Gold are the citations that every trainer who judged them supports and nobody disputes. The turns before a
-    follow-up are its history.
+    follow-up are its history, and limits that the asker ticked go with the question.
     """
     kept = sorted(kept_answers(desk), key=lambda one: (one.kept_at, one.number))
     conversations: dict[str, list[KeptAnswer]] = defaultdict(list)
@@ -178,6 +178,7 @@ def _gold(one: Checked, good: Sequence[Citation], before: Sequence[KeptAnswer]) 
         for turn in before
         for role, words in (("user", turn.question), ("assistant", str(turn.answer.get("answer", ""))))
     ]
+    ticked = one.kept.answer.get("ticked")
     return {
         "id": f"check-{one.kept.turn_id}",
         "kind": kind,
@@ -187,6 +188,7 @@ def _gold(one: Checked, good: Sequence[Citation], before: Sequence[KeptAnswer]) 
         "gold": [{"file": c.file, "page": c.page, "paragraph": c.paragraph or "", "quote": c.quote} for c in good],
         "answer": " ".join(c.quote for c in good[:2]),
         "note": f"checked by {len(trainers)} trainer{'s' if len(trainers) != 1 else ''}",
+        **({"ticked": ticked} if ticked else {}),
     }
 
 

@@ -12,7 +12,7 @@ from assistant.model import Answer, Status, Turn
 from desk.figures import Figure, figures, latency, words_median
 from desk.gold import KINDS, GoldQuestion, Kind
 from desk.scoring import Outcome, Texts, score_answer
-from vectorstore import ReviewRecord
+from vectorstore import Filters, ReviewRecord
 
 LOG = logging.getLogger("review_lessons")
 
@@ -20,8 +20,8 @@ LOG = logging.getLogger("review_lessons")
 class Answering(Protocol):
     """Whoever answers questions."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Answer one question after its conversation."""
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
+        """Answer one question after its conversation, within limits."""
 
 
 class Held(Texts, Protocol):
@@ -66,7 +66,7 @@ def evaluate(
     failed: list[str] = []
     for question in questions:
         try:
-            answer = assistant.ask(question.question, question.history)
+            answer = assistant.ask(question.question, question.history, question.ticked or None)
         except Exception:
             LOG.exception("The gold question %s was not answered", question.id)
             failed.append(question.id)

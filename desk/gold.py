@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from assistant.model import Turn
+from vectorstore import FilterError, Filters
 
 Kind = Literal["single", "theme", "followup", "filter", "unanswerable"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -43,7 +44,11 @@ class GoldLimits:
 
 @dataclass(frozen=True, slots=True)
 class GoldQuestion:
-    """One question with what a right answer rests on; ``gold`` is empty where the library does not answer it."""
+    """One question with what a right answer rests on; ``gold`` is empty where the library does not answer it.
+
+    ``limits`` are what a right answer keeps to; those among them that were ``ticked`` and are not said in the question
+    go with it when it is asked.
+    """
 
     id: str
     kind: Kind
@@ -51,6 +56,7 @@ class GoldQuestion:
     history: tuple[Turn, ...] = ()
     limits: GoldLimits = field(default_factory=GoldLimits)
     gold: tuple[GoldPassage, ...] = ()
+    ticked: Filters = field(default_factory=Filters)
 
 
 def read_gold(path: Path) -> tuple[GoldQuestion, ...]:
@@ -97,6 +103,7 @@ def _question(read: object) -> GoldQuestion:
         history=tuple(_turn(one) for one in _list(read, "history")),
         limits=_limits(read.get("filters") or {}),
         gold=gold,
+        ticked=_ticked(read.get("ticked") or {}),
     )
 
 
@@ -129,6 +136,15 @@ def _limits(read: object) -> GoldLimits:
         published_from=read.get("published_from"),
         published_to=read.get("published_to"),
     )
+
+
+def _ticked(read: object) -> Filters:
+    if not isinstance(read, dict):
+        raise _LineError("“ticked” is not an object")
+    try:
+        return Filters.from_json(read)
+    except FilterError as error:
+        raise _LineError(f"“ticked” cannot be used: {str(error).rstrip('.')}") from None
 
 
 def _many(value: object) -> tuple[str, ...]:

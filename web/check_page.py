@@ -18,7 +18,7 @@ from web import check_words as words
 from web import trainers
 from web.access import Visitor, require
 from web.check_citation import Draft, address_of, citation_html, draft_of
-from web.check_marks import source_marks
+from web.check_marks import since_then, source_marks
 from web.check_queue import following, queue, queue_html, read_wanted
 from web.check_report_page import report_html
 from web.markup import Child, element, join
@@ -121,6 +121,12 @@ def _add_reading(router: APIRouter, desk: _Desk) -> None:
         require(request, "ask")
         held = (kept_answer(site.desk, one) for one in turn)
         return {one.turn_id: source_marks(site.desk, one.turn_id, read_answer(one.answer)) for one in held if one}
+
+    @router.get("/source-states")
+    def states(request: Request, cited: Annotated[list[str], Query(max_length=60)]) -> dict[str, str]:
+        """What became of the reports that answers cite, for whoever has the answers before them."""
+        require(request, "ask")
+        return since_then(site.library, cited)
 
     @router.get("/check/{turn}")
     def an_answer(turn: str, request: Request) -> Response:

@@ -15,7 +15,7 @@ from desk.exports.prompts import discussion_prompts
 from vectorstore import NotInLibrary
 from web import check_words, take_words, text
 from web.answer_html import filter_words
-from web.check_marks import source_statuses
+from web.check_marks import source_statuses, state_words
 from web.faces import LibraryFace
 from web.markup import web_address
 from web.reference import full_reference, place_words
@@ -113,7 +113,8 @@ def _source(library: LibraryFace, citation: Citation, status: CheckStatus) -> So
         file=record.file,
     )
     notes = [f"{text.SCAN}."] if citation.ocr else []
-    notes += [] if record.current else [take_words.EARLIER]
+    if state := state_words(record):
+        notes.append(f"{state}.")
     return Source(
         n=citation.n,
         reference=reference,

@@ -227,6 +227,9 @@ WITHDRAWN = (
     "This review was withdrawn from the library and is not searched any more. It opens here so that what cites it can "
     "be checked."
 )
+STATE_WITHDRAWN = "This report has been withdrawn from the library"
+STATE_EARLIER = "Quoted from an earlier version of the report"
+STATE_GONE = "This report is not in the library any more"
 CONTEXT_HEADING = "The quoted words in their paragraph"
 OPENING = "Opening the source"
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from assistant.model import Answer, Citation, FoundPassage, Status, Turn
 from ingest.model import Details, Page
-from vectorstore import ReviewRecord
+from vectorstore import Filters, ReviewRecord
 
 FATHERS = "Nobody asked who the father was, and he was left out of every assessment that was made that year."
 HOMES = "The boy had been taught at home for two years without one visit by the local authority or the school."
@@ -101,9 +101,11 @@ class Scripted:
     def __init__(self, answers: dict[str, Answer | Exception]) -> None:
         self.answers = answers
         self.heard: list[tuple[str, tuple[Turn, ...]]] = []
+        self.limited: list[Filters | None] = []
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None) -> Answer:
         self.heard.append((question, tuple(history)))
+        self.limited.append(filters)
         given = self.answers[question]
         if isinstance(given, Exception):
             raise given

@@ -8,6 +8,7 @@ import pytest
 import samples
 from assistant.model import Turn
 from desk.gold import GoldError, GoldLimits, read_gold
+from vectorstore import Filters
 
 LINE = {
     "id": "q-1",
@@ -33,6 +34,12 @@ def test_a_line_becomes_a_question(tmp_path: Path) -> None:
     assert read.gold[0].page == 3
 
 
+def test_limits_that_were_ticked_are_read_apart_from_those_of_the_question(tmp_path: Path) -> None:
+    first, second = read_gold(written(tmp_path, LINE | {"ticked": {"theme": ["neglect"]}}, LINE | {"id": "q-2"}))
+    assert first.ticked == Filters(theme=("neglect",))
+    assert not second.ticked
+
+
 def test_several_authorities_and_no_limits(tmp_path: Path) -> None:
     two = LINE | {"filters": {"local_authority": ["Rotherham", "Oldham"]}}
     none = LINE | {"id": "q-2", "filters": {}}
@@ -52,6 +59,8 @@ def test_several_authorities_and_no_limits(tmp_path: Path) -> None:
         (LINE | {"question": " "}, "no text under “question”"),
         (LINE | {"history": [{"role": "system", "content": "x"}]}, "“history” holds a turn"),
         (LINE | {"filters": {"council": "x"}}, "unknown key: council"),
+        (LINE | {"ticked": {"council": "x"}}, "“ticked” cannot be used"),
+        (LINE | {"ticked": ["x"]}, "“ticked” is not an object"),
         (LINE | {"gold": [{"file": "a.pdf", "page": "3", "quote": "x"}]}, "is not a number"),
     ],
 )

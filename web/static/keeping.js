@@ -85,6 +85,7 @@
       } else {
         const name = button.closest("li").querySelector("bdi").textContent;
         rl.reopen(conversation, await post("conversations/open", { conversation }));
+        since();
         said("rl-keeping-said", words.opened.replace("{name}", () => name));
       }
     } catch (error) {
@@ -101,6 +102,27 @@
     }
   }
 
+  function markChip(chip, words, kind) {
+    const mark = document.createElement("span");
+    mark.className = kind;
+    mark.textContent = ` ${chip.dataset.n}: ${words}`;
+    chip.parentElement.append(mark);
+  }
+
+  // What became of the reports that answers in this tab cite: withdrawn, replaced or erased since.
+  async function since() {
+    const chips = [...document.querySelectorAll(".rl-turn .rl-chip[data-review]")];
+    const cited = [...new Set(chips.map((chip) => `${chip.dataset.version} ${chip.dataset.review}`))];
+    for (let i = 0; i < cited.length; i += 50) {
+      const query = new URLSearchParams(cited.slice(i, i + 50).map((one) => ["cited", one]));
+      const got = await fetch(`source-states?${query}`).then((r) => (r.ok ? r.json() : {})).catch(() => ({}));
+      for (const chip of chips) {
+        const words = got[`${chip.dataset.version} ${chip.dataset.review}`];
+        if (words && chip.isConnected) markChip(chip, words, "rl-check-found rl-since");
+      }
+    }
+  }
+
   // What trainers found meanwhile of the sources of answers that stand in this tab since before.
   async function marks() {
     const shown = [...document.querySelectorAll(".rl-turn[id]")].map((article) => article.id);
@@ -109,13 +131,10 @@
     const got = await fetch(`source-marks?${query}`).then((r) => (r.ok ? r.json() : {})).catch(() => ({}));
     for (const [turn, found] of Object.entries(got)) {
       const article = document.getElementById(turn);
-      for (const old of article?.querySelectorAll(".rl-check-found") || []) old.remove();
+      for (const old of article?.querySelectorAll(".rl-check-found:not(.rl-since)") || []) old.remove();
       for (const [n, words] of Object.entries(found)) {
         for (const chip of article?.querySelectorAll(`.rl-chip[data-n="${CSS.escape(n)}"]`) || []) {
-          const mark = document.createElement("span");
-          mark.className = "rl-check-found";
-          mark.textContent = ` ${n}: ${words}`;
-          chip.parentElement.append(mark);
+          markChip(chip, words, "rl-check-found");
         }
       }
     }
@@ -165,6 +184,7 @@
     });
     frame();
     marks();
+    since();
   };
   rl.refreshKept = refresh;
 })();
