@@ -6,6 +6,10 @@ fluent nonsense, so what is measured is the check, not the model. What can be to
 stands at its offsets, on its page, and every claim shown as checked has one. Whether a supported claim is right is for
 a person to judge: each one is written out with its quotes, and the answers go to FILE one by one, so that a run that
 was broken off goes on where it stopped.
+
+A model this small hardly ever writes claims in the form asked for. With ``--helped`` it is asked for less: to say a
+sentence of each passage in its own words. The rest is put around it, keys and quotes rightly, so that what reaches the
+check are a real model's claims with true quotes.
 """
 
 from __future__ import annotations
@@ -19,6 +23,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import get_args
 
+import httpx
+
 import app
 from assistant import Answer, Assistant, answer_json
 from assistant.claims.chat import ChatModel
@@ -27,6 +33,8 @@ from assistant.claims.opening import open_chat_model
 from assistant.claims.written import Form
 from assistant.support import embedded_check
 from benchmarks.common import note
+from benchmarks.lies import sentences
+from benchmarks.scripted import Asked, Piece, Script, claims_json, nothing, running
 from benchmarks.small_model import missing, serving
 from desk import GoldQuestion, read_gold
 from settings import Settings, read_settings
@@ -34,6 +42,8 @@ from vectorstore import Library
 
 FORMS: tuple[Form, ...] = get_args(Form)
 Row = Mapping[str, object]
+_HELPED = 3  # passages that it is helped with, of each question
+_HELPED_TOKENS = 60
 
 
 def misplaced(answer: Answer, library: Library) -> list[str]:
@@ -67,6 +77,34 @@ def asked(assistant: Assistant, library: Library, model: ChatModel, question: Go
         "misplaced": misplaced(answer, library),
         **answer_json(answer, question_id=question.id),
     }
+
+
+def helped(address: str) -> Script:
+    """Let the small model at ``address`` say sentences in its own words, and put them into the form asked for."""
+
+    def script(asked: Asked) -> Sequence[Piece]:
+        if asked.repairing or asked.rewriting:
+            return nothing(asked)
+        question = asked.words.split("The question:")[1].split("\n")[0]
+        claims = []
+        for key, passage in list(asked.passages.items())[:_HELPED]:
+            if found := max(sentences(passage), key=lambda one: _shared(one, question), default=None):
+                claims.append((_said(address, found), [(key, found)]))
+        return [claims_json(claims)]
+
+    return script
+
+
+def _shared(sentence: str, question: str) -> int:
+    return len(set(sentence.lower().split()) & set(question.lower().split()))
+
+
+def _said(address: str, sentence: str) -> str:
+    """What the model makes of a sentence; its first line, since it seldom stops there."""
+    words = f"Say this again in one short sentence, in your own words:\n\n{sentence}"
+    asked = {"messages": [{"role": "user", "content": words}], "max_tokens": _HELPED_TOKENS}
+    answered = httpx.post(f"{address}/chat/completions", json=asked, timeout=120).json()
+    return str(answered["choices"][0]["message"]["content"]).strip().split("\n")[0].strip('" ')
 
 
 def figures(rows: Sequence[Row]) -> dict[str, object]:
@@ -108,15 +146,17 @@ def _texts(given: object) -> list[str]:
 
 
 @contextmanager
-def chat_model(settings: Settings, tokens: int) -> Iterator[ChatModel]:
+def chat_model(settings: Settings, tokens: int, help_it: bool) -> Iterator[ChatModel]:
     """The chat model that is set, or the small one, served for as long as it is used."""
     if settings.chat_model:
         yield app.open_chat(settings)
         return
     if words := missing():
         raise SystemExit(words)
-    with serving(tokens) as address:
-        yield open_chat_model("openai:smollm2", base_url=address, timeout_s=settings.chat_timeout_s)
+    with serving(tokens) as address, running() as between:
+        between.script = helped(address)
+        asked_at = between.address if help_it else address
+        yield open_chat_model("openai:smollm2", base_url=asked_at, timeout_s=settings.chat_timeout_s)
 
 
 def main() -> None:
@@ -127,6 +167,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True, help="where the answers are kept, one a line")
     parser.add_argument("--form", action="append", choices=FORMS, help="the form asked for; both where none is named")
     parser.add_argument("--tokens", type=int, default=320, help="the most that the small model writes of an answer")
+    parser.add_argument("--helped", action="store_true", help="ask the small model for sentences only")
     parser.add_argument("--limit", type=int, metavar="N", help="ask only the first N questions")
     given = parser.parse_args()
     settings = read_settings(home=given.home)
@@ -134,7 +175,10 @@ def main() -> None:
     kept = given.out.read_text(encoding="utf-8").splitlines() if given.out.exists() else []
     rows: list[Row] = [json.loads(line) for line in kept]
     done = {(row["id"], row["form"]) for row in rows}
-    with app.open_library(settings, app.find_home(settings)) as library, chat_model(settings, given.tokens) as model:
+    with (
+        app.open_library(settings, app.find_home(settings)) as library,
+        chat_model(settings, given.tokens, given.helped) as model,
+    ):
         assistant = Assistant(library, chat=ChatComposer(model, embedded_check(library.encoder), settings.mask_details))
         for form in given.form or FORMS:
             for question in questions:
