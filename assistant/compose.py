@@ -21,20 +21,23 @@ from vectorstore import ReviewRecord
 
 MAX_CLAIMS_ONE = 6
 MAX_CLAIMS_ACROSS = 7
-WORDS_ONE = 120
+WORDS_ONE = 124
 WORDS_ACROSS = 165
-_DEPTH_ONE = 8
-_NEAR_PASSAGE = 0.15  # how far below the best a passage's score may lie and still be quoted
-_NEAR_OTHER = 0.06  # the same for a passage of another review, where the question is about one
+_DEPTH_ONE = 12
+_NEAR_PASSAGE = 0.25  # how far below the best a passage's score may lie and still be quoted
+_NEAR_OTHER = 0.05  # the same for a passage of another review, where the question is about one
 _PASSAGE_SHARE = 1.0  # of a passage's distance to the best that counts against its sentences
-_NEIGHBOURS = 0.3  # of the better neighbour's nearness that counts for a sentence
-_MOST_OF_ONE = 3  # sentences of one passage
+_NEIGHBOURS = 0.15  # of the better neighbour's nearness that counts for a sentence
+_BREADTH = 3  # passages that are each heard with their best sentence before any is with a second
+_MOST_OF_ONE = 4  # sentences of one passage
+_FEW = 3  # reviews; where an answer across reviews finds fewer, each says more
 _NEAR_ACROSS = 0.18
 _NEAR_OPEN = 0.12  # the same where the question does not say whether it is about several reviews
 _SENTENCE_SHARE = 0.5  # of its best sentence's nearness that brings a passage forward where one sentence is quoted
-_OUTSTANDING = 0.12  # lead over the second other review from which one review alone answers such a question
-_NEAR_SENTENCE = 0.25
-_LONG = 45  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
+_OUTSTANDING = 0.15  # lead over the second other review from which one review alone answers such a question
+_NEAR_SENTENCE = 0.4
+_LEAST_WORDS = 3
+_LONG = 60  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
 _LEANING = re.compile(
     r"^(?:this|these|those|that|they|their|its|it(?! (?:is|was) (?:not )?(?:possible|clear|likely|important))|"
     r"he|she|his|her|such|however|but|as a result|consequently|therefore|both|some|others?|here|there|also|in addition|"
@@ -53,13 +56,17 @@ _GROUPS: tuple[tuple[str, frozenset[Role]], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A chosen sentence: its passage and its span in the review's text; ``score`` is its nearness to the question."""
+    """A chosen sentence: its passage and its span in the review's text; ``score`` is its nearness to the question.
+
+    ``alone`` is the sentence without the one before it, where that is quoted with it because it leans on it.
+    """
 
     ranked: Ranked
     start: int
     end: int
     text: str
     score: float
+    alone: Quote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,7 @@ def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
     """Choose the sentences that answer from the best passages of one review, and of another that is as near.
 
     A sentence counts by its own nearness, by its passage's, and a little by its neighbours': the answer often stands
-    beside the sentence that shares the question's words.
+    beside the sentence that shares the question's words. The nearest passages are each heard before any goes on.
     """
     if not ranked:
         return ()
@@ -109,12 +116,20 @@ def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
             weight = passage.score - best.score
             pool.extend((_PASSAGE_SHARE * weight + quote.score, quote) for quote in _sentences(passage))
     pool.sort(key=lambda pair: -pair[0])
+    quotes = [quote for _, quote in pool]
     chosen: list[Quote] = []
-    for _, quote in pool:
-        taken = sum(q.ranked is quote.ranked for q in chosen)
-        if taken < _MOST_OF_ONE and _fits(quote, chosen, MAX_CLAIMS_ONE, WORDS_ONE):
-            chosen.append(quote)
+    for quote in (*_best_of_each(quotes)[:_BREADTH], *quotes):
+        if sum(q.ranked is quote.ranked for q in chosen) < _MOST_OF_ONE:
+            _take(quote, chosen, MAX_CLAIMS_ONE, WORDS_ONE)
     return _in_reading_order(chosen)
+
+
+def _best_of_each(quotes: Sequence[Quote]) -> list[Quote]:
+    """The first quote of each passage."""
+    first: dict[int, Quote] = {}
+    for quote in quotes:
+        first.setdefault(quote.ranked.passage.passage_id, quote)
+    return list(first.values())
 
 
 def _in_reading_order(chosen: Sequence[Quote]) -> tuple[Quote, ...]:
@@ -132,30 +147,41 @@ def _in_reading_order(chosen: Sequence[Quote]) -> tuple[Quote, ...]:
 
 
 def _across(ranked: Sequence[Ranked], near: float) -> tuple[Quote, ...]:
-    """Choose one sentence a review, so that what is common shows."""
+    """Choose one sentence a review, so that what is common shows; more of each where there are few."""
     if not ranked:
         return ()
     top = max(r.score for r in ranked)
-    ranked = sorted(
-        ranked, key=lambda r: -(r.score + _SENTENCE_SHARE * float(r.meeting.sentence_scores.max(initial=0.0)))
+    ordered = sorted(
+        (r for r in ranked if top - r.score <= near),
+        key=lambda r: -(r.score + _SENTENCE_SHARE * float(r.meeting.sentence_scores.max(initial=0.0))),
     )
     chosen: list[Quote] = []
-    seen: set[str] = set()
-    for passage in ranked:
-        if passage.passage.review_id in seen or top - passage.score > near:
-            continue
-        sentences = _sentences(passage)
-        short = [q for q in sentences if len(q.text.split()) <= _LONG] or sentences
-        if short and _fits(short[0], chosen, MAX_CLAIMS_ACROSS, WORDS_ACROSS):
-            chosen.append(short[0])
-            seen.add(passage.passage.review_id)
+    _one_more_each(ordered, chosen, 1)
+    if len(chosen) < _FEW:
+        for most in (2, 3):
+            _one_more_each(ordered, chosen, most)
     return tuple(chosen)
 
 
-def _fits(quote: Quote, chosen: Sequence[Quote], most: int, budget: int) -> bool:
-    if len(chosen) >= most or any(q.start < quote.end and quote.start < q.end and _same(q, quote) for q in chosen):
-        return False
-    return not chosen or sum(len(q.text.split()) for q in chosen) + len(quote.text.split()) <= budget
+def _one_more_each(ranked: Sequence[Ranked], chosen: list[Quote], most: int) -> None:
+    """Add a sentence of each review that has fewer than ``most`` among the chosen."""
+    for passage in ranked:
+        if sum(q.ranked.passage.review_id == passage.passage.review_id for q in chosen) < most:
+            sentences = _sentences(passage)
+            short = [q for q in sentences if len(q.text.split()) <= _LONG] or list(sentences)
+            any(_take(quote, chosen, MAX_CLAIMS_ACROSS, WORDS_ACROSS) for quote in short[:most])
+
+
+def _take(quote: Quote, chosen: list[Quote], most: int, budget: int) -> bool:
+    """Add a quote to the chosen where there is room and none of it is quoted already; say whether it was added."""
+    if any(q.start < quote.end and quote.start < q.end and _same(q, quote) for q in chosen):
+        # What it leans on is quoted already, so that it can follow that as the report has it.
+        return quote.alone is not None and _take(quote.alone, chosen, most, budget)
+    room = not chosen or sum(len(q.text.split()) for q in (*chosen, quote)) <= budget
+    if len(chosen) < most and room:
+        chosen.append(quote)
+        return True
+    return False
 
 
 def _same(one: Quote, other: Quote) -> bool:
@@ -164,18 +190,28 @@ def _same(one: Quote, other: Quote) -> bool:
 
 def _sentences(ranked: Ranked) -> tuple[Quote, ...]:
     """Return a passage's sentences near its best one, best first, each able to stand alone as far as possible."""
-    meeting, stored = ranked.meeting, ranked.passage
-    scored = _smoothed(meeting.sentence_scores)
+    scored = _smoothed(ranked.meeting.sentence_scores)
     if not scored:
         return ()
     top = max(scored)[0]
     picked = sorted((pair for pair in scored if top - pair[0] <= _NEAR_SENTENCE), key=lambda pair: (-pair[0], pair[1]))
-    out = []
-    for value, number in picked:
-        span = _standing(stored.text, meeting.sentences, number)
-        base = stored.passage.start
-        out.append(Quote(ranked, base + span.start, base + span.end, stored.text[span.start : span.end], value))
-    return tuple(q for q in out if len(re.findall(r"\w+", q.text)) >= 3)
+    return tuple(quote for value, number in picked if _says_something(quote := _quote(ranked, number, value)))
+
+
+def _quote(ranked: Ranked, number: int, score: float) -> Quote:
+    text, sentences = ranked.passage.text, ranked.meeting.sentences
+    alone = _cut(ranked, quotable(text, sentences[number]), score, None)
+    span = _standing(text, sentences, number)
+    return alone if span.start == sentences[number].start else _cut(ranked, span, score, alone)
+
+
+def _cut(ranked: Ranked, span: Span, score: float, alone: Quote | None) -> Quote:
+    base = ranked.passage.passage.start
+    return Quote(ranked, base + span.start, base + span.end, ranked.passage.text[span.start : span.end], score, alone)
+
+
+def _says_something(quote: Quote) -> bool:
+    return len(re.findall(r"\w+", quote.text)) >= _LEAST_WORDS
 
 
 def _smoothed(scores: Floats) -> list[tuple[float, int]]:

@@ -53,13 +53,17 @@ class Probe:
 class Meeting:
     """How a passage meets a probe: ``score`` its weighted mean of best cosines, ``words`` (n,) the best cosine each.
 
-    ``sentences`` are the passage's sentences (offsets in its own text) and ``sentence_scores`` the same mean for each.
+    ``sentences`` are the passage's sentences (offsets in its own text) and ``sentence_scores`` the same mean for each;
+    ``two`` and ``three`` the highest such mean of so many sentences that stand together: an answer is often given in
+    one sentence and explained in the next.
     """
 
     score: float
     words: Floats
     sentences: tuple[Span, ...]
     sentence_scores: Floats
+    two: float
+    three: float
 
 
 def make_probe(
@@ -124,13 +128,14 @@ def _meet_one(probes: Sequence[Probe], passage: StoredPassage, rows: TokenRows |
     sentences = cached_sentences(passage.text)
     count = len(probes[0].weights)
     if rows is None or not len(rows.vectors) or not sentences:
-        return Meeting(0.0, np.zeros(count, np.float32), sentences, np.zeros(len(sentences), np.float32))
+        return Meeting(0.0, np.zeros(count, np.float32), sentences, np.zeros(len(sentences), np.float32), 0.0, 0.0)
     starts = np.array([s.start for s in sentences])
     owner = np.clip(np.searchsorted(starts, rows.spans[:, 0], side="right") - 1, 0, len(starts) - 1)
     order = np.argsort(owner, kind="stable")
     present, first = np.unique(owner[order], return_index=True)
     vectors = rows.vectors[order]
     found: list[tuple[float, Floats, Floats]] = []
+    together: list[tuple[float, float]] = []
     for probe in probes:
         cosines = probe.tokens @ vectors.T
         by_sentence = np.maximum.reduceat(cosines, first, axis=1)
@@ -139,9 +144,23 @@ def _meet_one(probes: Sequence[Probe], passage: StoredPassage, rows: TokenRows |
         scores = np.zeros(len(sentences), np.float32)
         scores[present] = probe.weights @ by_sentence
         found.append((score, words, scores))
+        together.append((_together(by_sentence, probe.weights, 2), _together(by_sentence, probe.weights, 3)))
     return Meeting(
-        max(score for score, _, _ in found), found[0][1], sentences, np.max([scores for _, _, scores in found], axis=0)
+        max(score for score, _, _ in found),
+        found[0][1],
+        sentences,
+        np.max([scores for _, _, scores in found], axis=0),
+        max(two for two, _ in together),
+        max(three for _, three in together),
     )
+
+
+def _together(by_sentence: Floats, weights: Floats, count: int) -> float:
+    """The highest weighted mean of ``count`` neighbouring sentences; of all of them where there are fewer."""
+    joined = by_sentence
+    for _ in range(min(count, by_sentence.shape[1]) - 1):
+        joined = np.maximum(joined[:, :-1], by_sentence[:, by_sentence.shape[1] - joined.shape[1] + 1 :])
+    return float((weights @ joined).max())
 
 
 @lru_cache(maxsize=20_000)

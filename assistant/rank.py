@@ -18,9 +18,10 @@ from assistant.late import Meeting, Probe, meet
 from ingest.model import Role
 from vectorstore import Library, StoredPassage
 
-Feature = Literal["dense", "late", "sentence", "lexical", "lesson", "matter", "wanted_role", "heading", "short"]
+Feature = Literal["dense", "late", "sentence", "two", "three", "lexical", "matter", "wanted_role", "short"]
 Scope = Literal["one", "across", "open"]
 
+_SHORT = 90  # characters
 _DUPLICATE = 0.6  # share of three-word runs in common above which two passages say the same
 _WANTED: tuple[tuple[re.Pattern[str], Role], ...] = (
     (re.compile(r"\brecommend|\bshould\b.*\bdo\b|\btold to\b|\bneeds? to\b|\bactions?\b", re.I), Role.RECOMMENDATION),
@@ -68,7 +69,7 @@ def score(
     wanted = {role for pattern, role in _WANTED if pattern.search(probes[0].text)}
     ranked = []
     for candidate, meeting in zip(candidates, meetings, strict=True):
-        features = _features(candidate, meeting, wanted, probes[0])
+        features = _features(candidate, meeting, wanted)
         total = sum(weights.get(name, 0.0) * value for name, value in features.items())
         ranked.append(Ranked(candidate.passage, total, features, meeting))
     return tuple(sorted(ranked, key=lambda r: (-r.score, r.passage.passage_id)))
@@ -110,24 +111,18 @@ def spread(ranked: Sequence[Ranked], scope: Scope, penalty: float) -> tuple[Rank
     return tuple(out)
 
 
-def _features(candidate: Candidate, meeting: Meeting, wanted: set[Role], probe: Probe) -> Mapping[Feature, float]:
-    passage = candidate.passage.passage
-    headings = " ".join(passage.heading_path).lower()
-    in_heading = sum(
-        float(weight)
-        for word, weight in zip(probe.words, probe.weights, strict=True)
-        if word and word.lower() in headings
-    )
+def _features(candidate: Candidate, meeting: Meeting, wanted: set[Role]) -> Mapping[Feature, float]:
+    role = candidate.passage.passage.role
     return {
         "dense": candidate.dense,
         "late": meeting.score,
         "sentence": float(meeting.sentence_scores.max(initial=0.0)),
+        "two": meeting.two,
+        "three": meeting.three,
         "lexical": min(candidate.lexical, 1.5),
-        "lesson": float(passage.is_lesson),
-        "matter": float(passage.role in (Role.MATTER, Role.METHOD)),
-        "wanted_role": float(passage.role in wanted),
-        "heading": in_heading,
-        "short": float(len(candidate.passage.text) < 90),
+        "matter": float(role in (Role.MATTER, Role.METHOD)),
+        "wanted_role": float(role in wanted),
+        "short": float(len(candidate.passage.text) < _SHORT),
     }
 
 

@@ -187,4 +187,4 @@ def as_ranked(
     spans = sentence_spans(text)
     scores = np.array(sentences or [score] * len(spans), dtype=np.float32)
     stored = StoredPassage(number, review_id, "0123456789ab", passage, text)
-    return Ranked(stored, score, {}, Meeting(score, np.ones(1, np.float32), spans, scores))
+    return Ranked(stored, score, {}, Meeting(score, np.ones(1, np.float32), spans, scores, score, score))

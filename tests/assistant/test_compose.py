@@ -137,3 +137,30 @@ def test_an_open_question_is_answered_from_one_review_where_that_stands_out() ->
     assert {c.review_id for c in compose(near, "open", RECORDS).citations} == {"a"}
     alike = [found("Fathers were not asked.", score=1.0), found("Nobody asked the father.", review="b", score=0.98)]
     assert {c.review_id for c in compose(alike, "open", RECORDS).citations} == {"a", "b"}
+
+
+def test_a_sentence_that_leans_on_a_quoted_one_follows_it_alone() -> None:
+    text = "Interviews are offered to children at high risk. However, nobody counts how many take place."
+    draft = compose([found(text, sentences=(1.0, 0.9))], "one", RECORDS)
+    assert [claim.text for claim in draft.claims] == [
+        "Interviews are offered to children at high risk.",
+        "However, nobody counts how many take place.",
+    ]
+    turned = compose([found(text, sentences=(0.5, 1.0))], "one", RECORDS)
+    assert [claim.text for claim in turned.claims] == [text]
+
+
+def test_the_nearest_passages_are_each_heard_before_any_goes_on() -> None:
+    long = " ".join(["word"] * 35)
+    first = found(f"First {long}. Second {long}. Third {long}.", sentences=(1.0, 0.99, 0.98))
+    others = [found(f"{name} {long}.", score=0.9, start=start) for name, start in (("Other", 3000), ("Last", 6000))]
+    draft = compose([first, *others], "one", RECORDS)
+    assert sorted(claim.text.split()[0] for claim in draft.claims) == ["First", "Last", "Other"]
+
+
+def test_across_reviews_each_says_more_where_there_are_few() -> None:
+    two = "Fathers were not seen. Fathers were not named. Fathers were not asked. Fathers were not met."
+    few = compose([found(two), found("No father was seen.", review="b", score=0.98)], "across", RECORDS)
+    assert len(few.claims) == 4
+    many = compose([found(two), *(found("No father was seen.", review=r, score=0.98) for r in "bc")], "across", RECORDS)
+    assert len(many.claims) == 3

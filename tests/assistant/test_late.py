@@ -86,3 +86,13 @@ def test_a_passage_without_word_pieces_meets_nothing() -> None:
     assert (met.score, met.sentence_scores.tolist()) == (0.0, [0.0])
     empty = TokenRows(rows.vectors[:0], rows.spans[:0])
     assert meet([probe("fathers")], [passage], [empty])[0].score == 0.0
+
+
+def test_sentences_that_stand_together_are_met_together() -> None:
+    passage, rows = stored("Fathers came. Home again. Nobody knew. Seen there.")
+    (met,) = meet([probe("fathers seen home")], [passage], [rows])
+    assert met.sentence_scores.max() < met.two < met.score - 0.01
+    assert met.two <= met.three < met.score - 0.01
+    short, own = stored("Fathers came.")
+    (alone,) = meet([probe("fathers seen home")], [short], [own])
+    assert alone.two == pytest.approx(alone.score) == pytest.approx(alone.three)
