@@ -19,7 +19,7 @@ from web import check_words as words
 from web import text
 from web.answer_html import shortened
 from web.markup import element, join
-from web.reference import short_name
+from web.reference import review_name
 
 LISTED = 25  # answers on a page
 _READ = 50  # answers read at once: reading all would keep a trainer waiting where thousands are kept
@@ -185,7 +185,7 @@ def _filters(wanted: Wanted, records: Sequence[ReviewRecord]) -> Markup:
         )
         for key, name in words.STATES.items()
     ]
-    named = sorted((_name(record), record.review_id) for record in records)
+    named = sorted((review_name(record), record.review_id) for record in records)
     reviews = [("", words.ANY), *((review_id, name) for name, review_id in named)]
     return element(
         "form",
@@ -243,11 +243,6 @@ def _second(one: Checked, trainer: str) -> bool:
     """Whether exactly one trainer, and not this one, has judged some citation of it."""
     judged = [standing(one.of(citation.n)) for citation in one.citations]
     return any(len(verdicts) == 1 and trainer not in verdicts for verdicts in judged)
-
-
-def _name(record: ReviewRecord) -> str:
-    d = record.details
-    return short_name(local_authority=d.local_authority, title=d.title, file=record.file, published=d.published)
 
 
 def _day(given: str) -> date | None:

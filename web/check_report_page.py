@@ -14,7 +14,7 @@ from vectorstore import NotInLibrary
 from web import check_words as words
 from web.faces import LibraryFace
 from web.markup import Child, element, join
-from web.reference import short_name
+from web.reference import review_name
 
 MOST_PASSAGES = 20
 QUOTED = 160
@@ -103,9 +103,8 @@ def _review(library: LibraryFace, review_id: str) -> Child:
         record = library.review(review_id)
     except NotInLibrary:
         return [element("bdi", review_id), f" ({words.NOT_THERE})"]
-    d = record.details
-    name = short_name(local_authority=d.local_authority, title=d.title, file=record.file, published=d.published)
-    return element("a", element("bdi", name), href="/check?" + urlencode({"state": "all", "review": review_id}))
+    where = urlencode({"state": "all", "review": review_id})
+    return element("a", element("bdi", review_name(record)), href=f"/check?{where}")
 
 
 def _passage(library: LibraryFace, key: CitationKey) -> Child:

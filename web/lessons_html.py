@@ -15,7 +15,7 @@ from web import lesson_words as words
 from web import text
 from web.lesson_query import Wanted, pairs_of
 from web.markup import Child, element, join
-from web.reference import place_words, short_name
+from web.reference import place_words, review_name
 from web.source_address import Address
 
 ON_A_PAGE = 20
@@ -77,17 +77,6 @@ def value_name(facet: Facet, value: str, taxonomy: Taxonomy) -> str:
             return text.place_name(value)
         case "year":
             return value
-
-
-def review_name(lesson: Lesson) -> str:
-    """Name a lesson's review in a few words."""
-    details = lesson.record.details
-    return short_name(
-        local_authority=details.local_authority,
-        title=details.title,
-        file=lesson.record.file,
-        published=details.published,
-    )
 
 
 def place_of(lesson: Lesson) -> str:
@@ -219,7 +208,7 @@ def _limits(wanted: Wanted, taxonomy: Taxonomy) -> Markup | None:
 def _fold(fold: Fold, taxonomy: Taxonomy, wanted: Wanted, *, may_correct: bool) -> Markup:
     lesson = fold.first
     passage = lesson.stored.passage
-    name = f"{words.ROLES[passage.role.value]}, {review_name(lesson)}"
+    name = f"{words.ROLES[passage.role.value]}, {review_name(lesson.record)}"
     where = place_of(lesson)
     tick = element(
         "label",
@@ -269,7 +258,7 @@ def _others(fold: Fold) -> Markup | None:
     items = [
         element(
             "li",
-            element("a", element("bdi", f"{review_name(other)}, {place_of(other)}"), href=source_of(other)),
+            element("a", element("bdi", f"{review_name(other.record)}, {place_of(other)}"), href=source_of(other)),
             element("blockquote", element("bdi", shortened(other.stored.text, SHOWN_AGAIN)), class_="rl-quote"),
         )
         for other in fold.lessons[1:]

@@ -19,8 +19,9 @@ from web import lesson_words as words
 from web import text
 from web.access import Visitor, require
 from web.lesson_query import Wanted, read_keys, read_wanted
-from web.lessons_html import HEAD, lessons_html, review_name, source_of
+from web.lessons_html import HEAD, lessons_html, source_of
 from web.markup import Child, element
+from web.reference import review_name
 from web.site import Site, document
 from web.themes_form import passage_form, review_form
 
@@ -104,7 +105,7 @@ def csv_table(folds: Iterable[Fold], lessons: Lessons, origin: str) -> str:
                 "; ".join(lessons.themes.taxonomy.names(lesson.themes)),
                 "; ".join(passage.agencies),
                 fold.reviews,
-                review_name(lesson),
+                review_name(lesson.record),
                 details.title,
                 text.place_name(details.local_authority) if details.local_authority else None,
                 text.kind_name(details.kind) if details.kind else None,

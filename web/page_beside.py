@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -14,8 +13,8 @@ from web import text
 from web.faces import LibraryFace
 from web.highlight import Marks, page_stretches, place
 from web.markup import element, join
-from web.page_image import WIDTHS
-from web.reference import short_name
+from web.page_picture import mark_rect, page_picture
+from web.reference import review_name
 from web.source_view import Address
 
 AROUND = 600  # characters of context where a report has no pages
@@ -82,39 +81,9 @@ def _marks_words(marks: Marks, shown: int, quoted: int) -> Markup | None:
 
 
 def _picture(review: ReviewRecord, page: Page, marks: Marks) -> Markup:
-    details = review.details
-    name = short_name(
-        local_authority=details.local_authority, title=details.title, file=review.file, published=details.published
-    )
     spoken = text.PAGE_IMAGE_ALT_MARKED if marks.boxes else text.PAGE_IMAGE_ALT
-    where = urlencode({"review": review.review_id, "version": review.version, "page": page.number})
-    addresses = {width: f"/page-image?{where}&width={width}" for width in WIDTHS}
-    boxes = [
-        element(
-            "rect",
-            x=_points(box.x0 - 1),
-            y=_points(box.y0 - 1),
-            width=_points(box.x1 - box.x0 + 2),
-            height=_points(box.y1 - box.y0 + 2),
-        )
-        for box in marks.boxes
-    ]
-    overlay = Markup('<svg class="rl-marks" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>')
-    return element(
-        "figure",
-        element(
-            "img",
-            src=addresses[WIDTHS[1]],
-            srcset=", ".join(f"{url} {width}w" for width, url in addresses.items()),
-            sizes="(min-width: 60rem) 44rem, 100vw",
-            alt=spoken.format(page=f"page {page.number}", name=name),
-            width=round(page.width),
-            height=round(page.height),
-        ),
-        overlay.format(_points(page.width), _points(page.height), join(boxes)) if boxes else None,
-        class_="rl-picture",
-        style=f"aspect-ratio: {_points(page.width)} / {_points(page.height)}",
-    )
+    alt = spoken.format(page=f"page {page.number}", name=review_name(review))
+    return page_picture(review, page, alt, "(min-width: 60rem) 44rem, 100vw", [mark_rect(box) for box in marks.boxes])
 
 
 def _page_text(body: str, on_page: Sequence[WordBox]) -> Markup:
@@ -138,7 +107,3 @@ def _context(body: str, address: Address) -> Markup:
 
 def _words(library: LibraryFace, address: Address, page: int, count: int) -> Sequence[WordBox]:
     return library.words(address.review_id, address.version, page) if 1 <= page <= count else ()
-
-
-def _points(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
+from vectorstore import ReviewRecord
 from web import text
 
 
@@ -48,6 +49,12 @@ def short_name(*, local_authority: str | None, title: str | None, file: str, pub
         name = title if len(title) <= 60 else title[:57].rsplit(" ", 1)[0] + "…"
         return name if not year or year in name else f"{name} {year}"
     return file
+
+
+def review_name(record: ReviewRecord) -> str:
+    """Name a review in the library in a few words."""
+    d = record.details
+    return short_name(local_authority=d.local_authority, title=d.title, file=record.file, published=d.published)
 
 
 def place_words(page: int | None, page_label: str | None, paragraph: str | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -14,8 +14,8 @@ from vectorstore import ReviewRecord
 from web import text
 from web.highlight import Box, Marks, page_stretches
 from web.markup import element, join, web_address
-from web.page_image import WIDTHS
-from web.reference import full_reference, heading_words, place_words, short_name
+from web.page_picture import mark_rect, page_picture
+from web.reference import full_reference, heading_words, place_words, review_name
 from web.source_address import Address, Cited, Span
 
 CONTEXT_PASSAGES = 1
@@ -43,12 +43,6 @@ def bar_html(title: str, pages: Markup | None) -> Markup:
         pages,
         class_="rl-source-bar",
     )
-
-
-def review_name(review: ReviewRecord) -> str:
-    """Name a review in a few words."""
-    d = review.details
-    return short_name(local_authority=d.local_authority, title=d.title, file=review.file, published=d.published)
 
 
 def about_html(
@@ -168,34 +162,14 @@ def also_cited_html(address: Address, others: Sequence[Cited]) -> Markup | None:
     return element("p", text.ALSO_CITED + " ", join([[chip, " "] for chip in chips]), class_="rl-also-cited")
 
 
-def picture_html(
-    review: ReviewRecord, address: Address, page: Page, marks: Marks, hits: Sequence[tuple[Box, bool]]
-) -> Markup:
+def picture_html(review: ReviewRecord, page: Page, marks: Marks, hits: Sequence[tuple[Box, bool]]) -> Markup:
     """Return the picture of a page with the quoted words marked, and ``hits`` with whether each is looked at."""
     spoken = text.PAGE_IMAGE_ALT_MARKED if marks.boxes else text.PAGE_IMAGE_ALT
     alt = spoken.format(page=f"page {page.number}", name=review_name(review))
-    where = urlencode({"review": address.review_id, "version": address.version, "page": page.number})
-    addresses = {width: f"page-image?{where}&width={width}" for width in WIDTHS}
-    rects = [_rect(box, "rl-hit-now" if now else "rl-hit") for box, now in hits]
-    rects += [_rect(box, "rl-quoted") for box in marks.boxes]
-    overlay = Markup('<svg class="rl-marks" viewBox="0 0 {} {}" preserveAspectRatio="none" aria-hidden="true">{}</svg>')
-    figure = element(
-        "figure",
-        element(
-            "img",
-            src=addresses[WIDTHS[1]],
-            srcset=", ".join(f"{url} {width}w" for width, url in addresses.items()),
-            sizes="(min-width: 64rem) 44rem, 100vw",
-            alt=alt,
-            width=round(page.width),
-            height=round(page.height),
-            decoding="async",
-        ),
-        overlay.format(_pt(page.width), _pt(page.height), join(rects)) if rects else None,
-        element("figcaption", text.PAGE_IMAGE_MISSING, class_="rl-picture-missing", hidden=True),
-        class_="rl-picture",
-        style=f"aspect-ratio: {_pt(page.width)} / {_pt(page.height)}",
-    )
+    rects = [mark_rect(box, "rl-hit-now" if now else "rl-hit") for box, now in hits]
+    rects += [mark_rect(box, "rl-quoted") for box in marks.boxes]
+    missing = element("figcaption", text.PAGE_IMAGE_MISSING, class_="rl-picture-missing", hidden=True)
+    figure = page_picture(review, page, alt, "(min-width: 64rem) 44rem, 100vw", rects, missing)
     return element(
         "div", figure, class_="rl-picture-frame", tabindex="0", role="region", aria_label=text.PICTURE_REGION
     )
@@ -259,17 +233,6 @@ def _copies(quote: str, reference: str) -> Markup:
     )
 
 
-def _rect(box: Box, look: str) -> Markup:
-    return element(
-        "rect",
-        x=_pt(box.x0 - 1),
-        y=_pt(box.y0 - 1),
-        width=_pt(box.x1 - box.x0 + 2),
-        height=_pt(box.y1 - box.y0 + 2),
-        class_=look,
-    )
-
-
 def _marked(body: str, start: int, end: int, marks: Sequence[Mark]) -> Markup:
     """Return ``body[start:end]`` with what is marked marked; where marks overlap the first of them holds."""
     parts: list[Markup | str] = []
@@ -287,7 +250,3 @@ def _lines(body: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"[^\n]+", body[start:end]):
         if match.group().strip():
             yield start + match.start(), start + match.end()
-
-
-def _pt(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")

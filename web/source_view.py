@@ -15,6 +15,7 @@ from web.faces import LibraryFace
 from web.highlight import Box, line_boxes, place, words_of
 from web.in_report import Found, Report, finding_html, look_for
 from web.markup import element, join
+from web.reference import review_name
 from web.source_address import Address, AddressError, Cited, Span, read_address
 from web.source_parts import (
     Mark,
@@ -27,7 +28,6 @@ from web.source_parts import (
     page_text_html,
     picture_html,
     publisher_html,
-    review_name,
 )
 
 __all__ = ["Address", "AddressError", "open_source", "opening_html", "read_address", "source_html"]
@@ -97,7 +97,7 @@ def _on_page(
             also_cited_html(address, _also_cited(report, address, shown)),
             finding_html(report, address, found),
             marks_html(marks, shown, quoted, looking=looking),
-            picture_html(review, address, page, marks, list(_hit_boxes(words[shown], found))),
+            picture_html(review, page, marks, list(_hit_boxes(words[shown], found))),
             page_text_html(report.body, words[shown], _text_marks(address, found)),
             publisher_html(review, shown),
         ]

@@ -12,9 +12,9 @@ from desk.taxonomy import Taxonomy, Theme
 from desk.themes import Correction
 from vectorstore import ReviewRecord
 from web import lesson_words as words
-from web.lessons_html import place_of, review_name, source_of
+from web.lessons_html import place_of, source_of
 from web.markup import Child, element, join
-from web.reference import short_name
+from web.reference import review_name, short_name
 
 
 def passage_form(
@@ -26,7 +26,7 @@ def passage_form(
     return join(
         [
             _saved(saved),
-            element("p", element("bdi", f"{review_name(lesson)}, {place_of(lesson)}")),
+            element("p", element("bdi", f"{review_name(lesson.record)}, {place_of(lesson)}")),
             element("blockquote", element("bdi", " ".join(lesson.stored.text.split())), class_="rl-quote"),
             element("p", element("a", words.OPEN, href=source_of(lesson))),
             _form(words.CORRECT_PASSAGE, words.CORRECT_HELP, fields, lesson.themes, taxonomy, corrections),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -16,7 +15,7 @@ from web import text
 from web.faces import LibraryFace
 from web.library_list import address_of, name_of, review_address
 from web.markup import Child, element, join
-from web.page_image import WIDTHS
+from web.page_picture import page_picture
 
 PART = 40  # passages shown together where a report has no pages
 
@@ -131,19 +130,5 @@ def _turning(record: ReviewRecord, number: int, count: int, pages: Sequence[Page
 
 
 def _picture(record: ReviewRecord, page: Page) -> Markup:
-    where = urlencode({"review": record.review_id, "version": record.version, "page": page.number})
-    addresses = {width: f"/page-image?{where}&width={width}" for width in WIDTHS}
-    return element(
-        "figure",
-        element(
-            "img",
-            src=addresses[WIDTHS[1]],
-            srcset=", ".join(f"{url} {width}w" for width, url in addresses.items()),
-            sizes="(min-width: 60rem) 40rem, 100vw",
-            alt=text.PAGE_IMAGE_ALT.format(page=f"page {page.number}", name=name_of(record)),
-            width=round(page.width),
-            height=round(page.height),
-            loading="lazy",
-        ),
-        class_="rl-picture",
-    )
+    alt = text.PAGE_IMAGE_ALT.format(page=f"page {page.number}", name=name_of(record))
+    return page_picture(record, page, alt, "(min-width: 60rem) 40rem, 100vw")
