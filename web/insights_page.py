@@ -42,6 +42,7 @@ EMPTY = "There are no reviews in this library yet. Insights appear here when som
 NO_DATA = "There is no data for this yet."
 NO_KEPT = "There is no data yet: no answer with citations is kept."
 NO_DISPUTE = "There is no data yet: no citation of a kept answer is disputed."
+WIDER = "Scroll the picture sideways to see all of it."
 CITED_HELP = "In how many kept answers a passage is cited. A passage counts once for each answer."
 DISPUTED_HELP = (
     "In how many kept answers a citation of the passage is disputed: trainers differ, or a reader has reported it."
@@ -237,7 +238,8 @@ def _section(title: str, *children: Child) -> Markup:
 
 
 def _figure(title: str, picture: Markup, said: str) -> Markup:
-    return element("figure", _scrolling(f"Picture: {title}", picture), element("figcaption", said))
+    hint = element("p", WIDER, class_="rl-wider")
+    return element("figure", hint, _scrolling(f"Picture: {title}", picture), element("figcaption", said))
 
 
 def _scrolling(name: str, child: Markup) -> Markup:

@@ -10,6 +10,7 @@ import threading
 
 import docx
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from assistant import Answer
 from desk.conversations import kept_answers
@@ -154,6 +155,7 @@ def test_an_answer_is_checked_by_two_disputed_taken_away_and_measured_with(real,
     page.goto(real.url + "insights")
     disputed = page.locator("section", has=page.get_by_role("heading", name="Most disputed passages"))
     assert disputed.locator("tbody tr").count() == 1
+    assert Axe().run(page).response["violations"] == []
     disputed.locator("tbody th a").click()
     page.wait_for_selector("#rl-source[open] .rl-reference")
     gold = page.request.get(real.url + "check/gold.jsonl").text()
