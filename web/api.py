@@ -21,6 +21,8 @@ DESCRIPTION = (
     "change only by adding."
 )
 FilterValue = str | list[str] | None
+_BUSY: dict[int | str, dict[str, object]] = {503: {"description": "Too many questions are being answered; try again."}}
+_NO_SOURCE: dict[int | str, dict[str, object]] = {404: {"description": "There is no such review or version."}}
 
 
 class _Turn(BaseModel):
@@ -82,14 +84,14 @@ def routes(site: Site) -> APIRouter:
     router = APIRouter(prefix="/api")
     programs = Programs(site)
 
-    @router.post("/ask", summary="Ask a question", responses={200: {"model": Answer}})
+    @router.post("/ask", summary="Ask a question", responses={200: {"model": Answer}, **_BUSY})
     def ask(request: Request, asked: Question) -> Json:
         """Answer a question, with claims, citations and the passages found."""
         require(request, "ask")
         history = [turn.model_dump() for turn in asked.history]
         return programs.ask(asked.question, history, asked.filters, as_typed=asked.as_typed)
 
-    @router.get("/search", summary="Search for passages", responses={200: {"model": Passages}})
+    @router.get("/search", summary="Search for passages", responses={200: {"model": Passages}, **_BUSY})
     def search(
         request: Request,
         question: Annotated[str, Query(max_length=20_000)],
@@ -113,7 +115,7 @@ def routes(site: Site) -> APIRouter:
         }
         return programs.search(question, {key: value for key, value in given.items() if value}, k)
 
-    @router.get("/source", summary="Open a source", responses={200: {"model": Source}})
+    @router.get("/source", summary="Open a source", responses={200: {"model": Source}, **_NO_SOURCE})
     def source(
         request: Request,
         review: str,
@@ -130,6 +132,9 @@ def routes(site: Site) -> APIRouter:
     @router.get("/openapi.json", include_in_schema=False)
     def openapi(request: Request) -> Json:
         require(request, "ask")
-        return dict(get_openapi(title="Review Lessons", version=VERSION, description=DESCRIPTION, routes=described))
+        made = get_openapi(title="Review Lessons", version=VERSION, description=DESCRIPTION, routes=described)
+        # The answer in blocks is the page's own and is not sent.
+        del made["components"]["schemas"]["Answer"]["properties"]["layout"], made["components"]["schemas"]["Block"]
+        return dict(made)
 
     return router

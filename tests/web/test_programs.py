@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -52,6 +53,26 @@ def test_the_description_names_every_route(client: TestClient) -> None:
     described = client.get("/api/openapi.json").json()
     assert set(described["paths"]) == {"/api/ask", "/api/search", "/api/source"}
     assert "citations" in described["components"]["schemas"]["Answer"]["properties"]
+
+
+def test_what_comes_is_what_is_described(client: TestClient) -> None:
+    described = client.get("/api/openapi.json").json()
+    answer = client.post("/api/ask", json={"question": "How were fathers missed?"}).json()
+    cited = answer["citations"][0]
+    fields = {"review": cited["review_id"], "version": cited["version"], "start": cited["start"], "end": cited["end"]}
+    came = {
+        "Answer": answer,
+        "Claim": answer["claims"][0],
+        "Citation": cited,
+        "FoundPassage": answer["passages"][0],
+        "Passages": client.get("/api/search", params={"question": "fathers"}).json(),
+        "Source": client.get("/api/source", params=fields).json(),
+    }
+    schemas = described["components"]["schemas"]
+    for name, value in came.items():
+        assert set(value) == set(schemas[name]["properties"]), name
+    assert '"#/components/schemas/Block"' not in json.dumps(described)
+    assert set(described["paths"]["/api/ask"]["post"]["responses"]) == {"200", "422", "503"}
 
 
 @pytest.mark.parametrize(
