@@ -160,7 +160,8 @@ def finished(put: Put, around: Surroundings, *, version: str, sealed: str, kept:
     ]
     made["standalone"] = answer.standalone_question[:HISTORY_CHARACTERS]
     made["sealed"], made["kept"] = sealed, kept
-    made["words"], made["document"] = as_words(answer, version), str(as_document(answer, version))
+    made["words"] = as_words(answer, version, checks=around.checks)
+    made["document"] = str(as_document(answer, version, checks=around.checks))
     return made
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 
 from markupsafe import Markup
 
@@ -28,8 +29,10 @@ def reference_words(citation: Citation) -> str:
     return f"{reference} {address}" if address else reference
 
 
-def as_words(answer: Answer, version: str, day: datetime | None = None) -> str:
-    """Return an answer with its references as plain text."""
+def as_words(
+    answer: Answer, version: str, day: datetime | None = None, checks: Mapping[int, str] = MappingProxyType({})
+) -> str:
+    """Return an answer with its references as plain text; ``checks`` says what trainers found, by citation."""
     claims = dict(enumerate(answer.claims))
     lines = [answer.standalone_question or answer.question, ""]
     for block in _blocks(answer):
@@ -37,14 +40,16 @@ def as_words(answer: Answer, version: str, day: datetime | None = None) -> str:
         lines += [_claim_words(claim) if claim else block.text, ""]
     if answer.citations:
         lines += [text.PRINT_REFERENCES, ""]
-        lines += [f"[{c.n}] {reference_words(c)}{_scan(c)}" for c in answer.citations]
+        lines += [f"[{c.n}] {reference_words(c)}{_beside(c, checks)}" for c in answer.citations]
         lines.append("")
     lines += [*answer.notices, _made(version, day), text.WHAT_IT_IS]
     return "\n".join(lines)
 
 
-def as_document(answer: Answer, version: str, day: datetime | None = None) -> Markup:
-    """Return an answer with its references as HTML that reads as a document, for printing and for the clipboard."""
+def as_document(
+    answer: Answer, version: str, day: datetime | None = None, checks: Mapping[int, str] = MappingProxyType({})
+) -> Markup:
+    """Return the same as HTML that reads as a document, for printing and for the clipboard."""
     claims = dict(enumerate(answer.claims))
     parts: list[Markup] = [element("h1", element("bdi", answer.standalone_question or answer.question))]
     for block in _blocks(answer):
@@ -59,7 +64,9 @@ def as_document(answer: Answer, version: str, day: datetime | None = None) -> Ma
             parts += [element("p", words) for words in _paragraphs(block.text)]
     if answer.citations:
         parts.append(element("h2", text.PRINT_REFERENCES))
-        listed = [element("li", element("bdi", reference_words(c)), _scan(c), value=c.n) for c in answer.citations]
+        listed = [
+            element("li", element("bdi", reference_words(c)), _beside(c, checks), value=c.n) for c in answer.citations
+        ]
         parts.append(element("ol", listed))
     parts += [element("p", notice) for notice in answer.notices]
     parts.append(element("p", _made(version, day)))
@@ -94,8 +101,11 @@ def _paragraphs(words: str) -> Iterator[str]:
             yield plain
 
 
-def _scan(citation: Citation) -> str:
-    return f" ({text.SCAN}.)" if citation.ocr else ""
+def _beside(citation: Citation, checks: Mapping[int, str]) -> str:
+    """Say of a source what whoever reads it must know."""
+    said = [text.SCAN] if citation.ocr else []
+    said += [checks[citation.n]] if citation.n in checks else []
+    return f" ({'. '.join(said)}.)" if said else ""
 
 
 def _made(version: str, day: datetime | None) -> str:

@@ -61,6 +61,13 @@ def test_the_document_says_the_same_with_headings_and_the_sources_own_numbers(an
     assert "not advice on a live case" in plain(html)
 
 
+def test_what_trainers_found_goes_along(answer):
+    checks = {2: "Disputed: trainers differ on this source"}
+    for words in (as_words(answer, "v", DAY, checks), plain(as_document(answer, "v", DAY, checks))):
+        assert words.count("(Words read from a scan. Disputed: trainers differ on this source.)") == 1
+        assert words.count("Disputed") == 1
+
+
 def test_a_claim_in_other_words_is_not_put_between_quotation_marks(answer):
     first = Claim("Nobody met the father.", (1, 2), "supported")
     other = replace(answer, claims=(first, *answer.claims[1:]))
