@@ -199,3 +199,16 @@ def test_nothing_stands_in_anybodys_way(modelled, open_page, look):
             if wrong := wrong_at(reader.page, look):
                 found[state] = wrong
     assert found == {}
+
+
+@pytest.mark.parametrize("look", ["320 px", "200 %, without motion"])
+def test_the_other_pages_fit_and_keep_still(modelled, open_page, look):
+    found = {}
+    page = open_page(modelled, **LOOKS[look]).page
+    for path in ("lessons", "insights", "check", "check/report", "take-away"):
+        assert page.goto(modelled.url + path).status == 200
+        for summary in page.locator("summary:visible").all()[:3]:
+            summary.click()
+        if wrong := wrong_at(page, look):
+            found[path] = wrong
+    assert found == {}
