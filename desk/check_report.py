@@ -8,13 +8,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.model import Answer, Citation
-from desk.checks import FAILING, Check, CheckStatus, CitationKey, Verdict, all_checks, citation_keys, standing
+from desk.checks import (
+    FAILING,
+    Check,
+    CheckStatus,
+    CitationKey,
+    Verdict,
+    all_checks,
+    checks_of,
+    citation_keys,
+    standing,
+)
 from desk.conversations import KeptAnswer, kept_answers
 from desk.database import Desk
 from desk.gold import Kind
 from desk.kept import read_answer
 
 LEAST_REVIEWS_FOR_A_THEME = 3
+_ONE_BY_ONE = 2_000  # for more citations than this, reading every check at once is faster than looking them up
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +92,18 @@ class Checked:
 
 def checked_answers(desk: Desk, kept: Iterable[KeptAnswer]) -> tuple[Checked, ...]:
     """Put kept answers together with their checks; those without citations have nothing to check and are left out."""
+    read = [(one, answer, citation_keys(answer)) for one in kept for answer in [read_answer(one.answer)]]
+    wanted = {key for _, _, keys in read for key in keys.values()}
     found: dict[CitationKey, list[Check]] = defaultdict(list)
-    for check in all_checks(desk):
-        found[check.key].append(check)
-    read = ((one, read_answer(one.answer)) for one in kept)
+    if len(wanted) > _ONE_BY_ONE:
+        for check in all_checks(desk):
+            found[check.key].append(check)
+    else:
+        found.update((key, list(checks)) for key, checks in checks_of(desk, wanted).items() if checks)
     return tuple(
         Checked(one, answer, keys, {key: tuple(found[key]) for key in keys.values() if key in found})
-        for one, answer in read
-        if (keys := citation_keys(answer))
+        for one, answer, keys in read
+        if keys
     )
 
 
