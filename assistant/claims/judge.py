@@ -24,6 +24,10 @@ FEWEST_WORDS = 5  # of a quote; fewer stand in too many places to prove anything
 MOST_SOURCES = 5
 LONGEST_CLAIM = 600  # characters
 _ADDRESS = re.compile(r"https?:|www\.|\]\(|\b[\w.+-]+@[\w-]+\.\w", re.I)
+# A claim about the passage as a text ("This sentence explains …") says nothing that a review found.
+_ABOUT_THE_TEXT = re.compile(
+    r"^(?:this|the|that) (?:\w+ )?(?:sentence|passage|paragraph|quote|quotation|statement|text|excerpt)\b", re.I
+)
 # Words without which hardly an English sentence is written; other languages in Latin letters have next to none of them.
 _ENGLISH = frozenset(
     "the of to and in a that was were is are had have be been not for with by on at it as from".split()
@@ -98,6 +102,8 @@ def _about_the_claim(text: str, claim: WrittenClaim) -> list[str]:
         reasons.append(f"it is longer than {LONGEST_CLAIM} characters")
     if _ADDRESS.search(text):
         reasons.append("it holds an address")
+    if _ABOUT_THE_TEXT.search(text):
+        reasons.append("it is about the passage, not about what the passage says")
     return reasons
 
 

@@ -131,6 +131,9 @@ LYING: dict[str, object] = {
     "another language": lambda a: [
         claims_json([good(a, "Le père n'a jamais été interrogé et aucune évaluation ne le nomme.", ASKED)])
     ],
+    "a remark on the passage": lambda a: [
+        claims_json([good(a, "This sentence is a clear account of how the father was never asked who he was.", ASKED)])
+    ],
     "a link": lambda a: [claims_json([good(a, f"{ASKED} See https://example.org for more.", ASKED)])],
 }
 
