@@ -25,6 +25,7 @@ from assistant.claims.composer import ChatComposer
 from assistant.claims.opening import open_chat_model
 from assistant.state import State
 from assistant.support import embedded_check
+from assistant.understand import display_name
 from benchmarks.common import SEED, arguments, run, sample, watched
 from benchmarks.lies import (
     Case,
@@ -103,7 +104,8 @@ def read_sources(library: Library) -> Iterator[Source]:
                 f"{file}:{number}", sentence, (sentence,), record.review_id, file, half_of(file), "own words", found[0]
             )
             yield own
-            if said := reworded(sentence, record.local_authority):
+            place = display_name(record.local_authority) if record.local_authority else None
+            if said := reworded(sentence, place):
                 yield replace(own, claim=said, origin="near-verbatim")
 
 
