@@ -7,6 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from starlette.testclient import TestClient
+
+import web
+from desk.database import Desk
 
 
 def _load(name: str):
@@ -31,3 +35,17 @@ def library(tmp_path_factory):
 @pytest.fixture
 def assistant(library):
     return fakes.FakeAssistant(library, pause=0)
+
+
+@pytest.fixture
+def desk(tmp_path):
+    with Desk.opened(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+def client(desk, library, assistant):
+    """A browser on this machine at the pages over the invented library, where there are no accounts."""
+    app = web.build_app(library, assistant, fakes.FakeSettings(), desk=desk, hosts=["testserver"])
+    with TestClient(app, headers={"Sec-Fetch-Site": "same-origin"}) as opened:
+        yield opened

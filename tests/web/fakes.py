@@ -16,10 +16,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from assistant.claims.personal import Noticed, notice
 from assistant.model import Answer, Block, Citation, Claim, FoundPassage, Progress, Status, Turn
+from desk.conversations import keep_turn
+from desk.database import Desk
 from desk.tagging import Vectors
 from ingest.model import Details, Heading, Page, Passage, Role, Segment, WordBox, text_version
 from vectorstore import Filters, NotInLibrary, ReviewRecord, StoredPassage
 from vectorstore.encoder import EncoderCard
+from web.stored import Put, put_away
 
 A4 = (595.0, 842.0)
 FONT = ("Helvetica", 11.0)
@@ -378,3 +381,17 @@ class FakeSettings:
     concurrency: int = 8
     keep: Literal["none", "consented", "all"] = "consented"
     keep_days: int = 30
+
+
+def keep(desk: Desk, turn: str, answer: Answer, *, version: str = "0" * 12) -> None:
+    """Keep an answer as the ask page does where its asker agreed."""
+    keep_turn(
+        desk,
+        f"of {turn}",
+        None,
+        put_away(Put(turn, answer, {})),
+        turn_id=turn,
+        owner="browser:1",
+        consent="conversation",
+        library_version=version,
+    )

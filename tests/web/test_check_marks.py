@@ -5,27 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import fakes
-import pytest
-from starlette.testclient import TestClient
 
-import web
 from desk.checks import Verdict, citation_keys, give
-from desk.conversations import add_feedback, keep_turn
-from desk.database import Desk
-from web.stored import Put, put_away
-
-
-@pytest.fixture
-def desk(tmp_path):
-    with Desk.opened(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def client(desk, library, assistant):
-    app = web.build_app(library, assistant, fakes.FakeSettings(), desk=desk, hosts=["testserver"])
-    with TestClient(app, headers={"Sec-Fetch-Site": "same-origin"}) as opened:
-        yield opened
+from desk.conversations import add_feedback
 
 
 def test_what_became_of_a_report_is_said_and_nothing_of_a_current_one(client, library):
@@ -49,16 +31,7 @@ def test_a_withdrawn_report_is_said_to_be(client, library, monkeypatch):
 
 def test_what_trainers_and_readers_said_is_found_for_kept_answers_only(client, desk, assistant):
     *_, answer = assistant.stream("How were fathers missed?")
-    keep_turn(
-        desk,
-        "c1",
-        None,
-        put_away(Put("t1", answer, {})),
-        turn_id="t1",
-        owner="browser:1",
-        consent="conversation",
-        library_version="0" * 12,
-    )
+    fakes.keep(desk, "t1", answer)
     keys = citation_keys(answer)
     for trainer, verdict in (("Ann", Verdict.SUPPORTED), ("Ben", Verdict.PARTLY)):
         give(desk, "t1", 2, keys[2], trainer=trainer, verdict=verdict, reason="why")

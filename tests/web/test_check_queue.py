@@ -7,32 +7,20 @@ from datetime import UTC, datetime, timedelta
 from html import unescape
 from urllib.parse import urlencode
 
-import fakes
 import pytest
-from starlette.testclient import TestClient
 
-import web
 from desk.checks import Verdict, citation_keys, give
 from desk.conversation_rows import TurnRow
 from desk.conversations import add_feedback
-from desk.database import Desk
 from desk.kept import read_answer
 from tests.desk.desking import keep
 from web.check_queue import LISTED
 
 
 @pytest.fixture
-def desk(tmp_path):
-    with Desk.opened(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def client(desk, library, assistant):
-    app = web.build_app(library, assistant, fakes.FakeSettings(), desk=desk, hosts=["testserver"])
-    with TestClient(app, headers={"Sec-Fetch-Site": "same-origin"}) as opened:
-        opened.post("/check/name", data={"name": "Ann"})
-        yield opened
+def client(client):
+    client.post("/check/name", data={"name": "Ann"})
+    return client
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ import fakes
 import pytest
 
 from assistant.model import Answer, Status
-from desk.database import Desk
 from desk.lessons import Lessons
 from desk.themes import open_themes
 from ingest.model import Passage, Role
@@ -51,9 +50,8 @@ def library(tmp_path):
 
 
 @pytest.fixture
-def lessons(library, tmp_path):
-    with Desk.opened(tmp_path) as desk:
-        yield Lessons(library, open_themes(desk, desk.home))
+def lessons(library, desk):
+    return Lessons(library, open_themes(desk, desk.home))
 
 
 @pytest.fixture

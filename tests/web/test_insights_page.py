@@ -6,6 +6,7 @@ import re
 from html import unescape
 from urllib.parse import parse_qsl, urlsplit
 
+import fakes
 import pytest
 from starlette.testclient import TestClient
 
@@ -13,13 +14,11 @@ import web
 from assistant import Assistant
 from desk import insights
 from desk.checks import Verdict, citation_keys, give
-from desk.conversations import keep_turn
 from desk.database import Desk
 from desk.lessons import Lessons
 from desk.themes import open_themes
 from settings import Settings
 from vectorstore import Library
-from web.stored import Put, put_away
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +41,7 @@ def opened(library_of):
 def ask_and_keep(library, desk, turn, question):
     """Keep an answer as the ask page does, and return it."""
     answer = Assistant(library).ask(question)
-    stored = put_away(Put(turn, answer, {}))
-    keep_turn(
-        desk, "c1", None, stored, turn_id=turn, owner="browser:1", consent="conversation", library_version="0" * 12
-    )
+    fakes.keep(desk, turn, answer)
     return answer
 
 

@@ -9,19 +9,17 @@ import pytest
 
 from assistant.model import Answer, Block, Claim, Status
 from desk.checks import Verdict, citation_keys, give
-from desk.conversations import keep_turn, library_version
-from desk.database import Desk
+from desk.conversations import library_version
 from desk.lessons import Lessons
 from desk.themes import open_themes
 from web.site import Site
-from web.stored import Put, put_away
+from web.stored import Put
 from web.taking import Written, handout
 
 
 @pytest.fixture
-def site(library, assistant, tmp_path):
-    with Desk.opened(tmp_path) as desk:
-        yield Site(library, assistant, fakes.FakeSettings(), desk, Lessons(library, open_themes(desk, desk.home)))
+def site(library, assistant, desk):
+    return Site(library, assistant, fakes.FakeSettings(), desk, Lessons(library, open_themes(desk, desk.home)))
 
 
 @pytest.fixture
@@ -37,19 +35,6 @@ def taken(site, answer, **written):
 
 def pieces(one):
     return [(piece.kind, piece.text) for piece in one.pieces]
-
-
-def keep(site, answer):
-    keep_turn(
-        site.desk,
-        "c1",
-        None,
-        put_away(Put("t1", answer, {})),
-        turn_id="t1",
-        owner="browser:1",
-        consent="conversation",
-        library_version="abc123def456",
-    )
 
 
 def judge(site, answer, n, trainer, verdict):
@@ -111,7 +96,7 @@ def test_a_sentence_of_other_words_needs_every_source_and_says_how_far_it_was_ch
 
 
 def test_what_trainers_found_goes_along_and_a_doubt_stands_beside_the_words(site, answer):
-    keep(site, answer)
+    fakes.keep(site.desk, "t1", answer)
     judge(site, answer, 1, "Ann", Verdict.SUPPORTED)
     judge(site, answer, 2, "Ann", Verdict.SUPPORTED)
     judge(site, answer, 2, "Ben", Verdict.NOT_SUPPORTED)
@@ -146,7 +131,7 @@ def test_how_it_was_understood_searched_and_kept_is_said(site, answer):
     told = replace(
         answer, standalone_question="How were fathers missed in Leeds?", filters={"local_authority": "leeds"}
     )
-    keep(site, told)
+    fakes.keep(site.desk, "t1", told, version="abc123def456")
     about = taken(site, told).about
     assert about[0] == "Understood as: How were fathers missed in Leeds?"
     assert about[1] == "Searched only: Leeds"
