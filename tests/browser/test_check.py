@@ -137,6 +137,9 @@ def test_one_answer_is_checked_with_the_keyboard_alone(asker, trainer):
     page.wait_for_selector("#rl-progress:has-text('Taken back: source 2, supported.')")
     page.keyboard.press("j")
     page.wait_for_url(re.compile(r"/3$"))
+    answer = page.url.split("/")[-2]
+    page.keyboard.press("a")
+    page.wait_for_url(lambda url: answer not in url)
 
 
 def test_single_letters_can_be_switched_off_for_good(asker, trainer):
