@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.scripted import Refused, Script, claims_json, running
 from commands.doctor import examine
 from settings import Settings
-from benchmarks.scripted import Refused, Script, claims_json, running
 
 
 @pytest.mark.parametrize(
