@@ -24,7 +24,8 @@ MEDIA_TYPES: dict[Kind, str] = {
 }
 
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+# A bitmap's "BM" is followed by its size and four zeros: a text that begins "BMI was not measured" is no picture.
+_PICTURE = re.compile(rb"\x89PNG\r\n|\xff\xd8\xff|GIF8[79]a|II\*\x00|MM\x00\*|BM[\s\S]{4}\x00{4}")
 _HTML_START = re.compile(r"^(?:\s|<!--.*?-->|<\?xml[^>]*\?>)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _HTML_TAGS = re.compile(r"</?(?:p|div|h[1-6]|ul|li|table|span|br|a|main|article|section)\b[^>]*>", re.I)
 _CHARSET = re.compile(
@@ -97,7 +98,7 @@ def _refuse_by_start(name: str, content: bytes) -> None:
         )
     if content.startswith(b"{\\rtf"):
         raise UnreadableFile(name, "The file is in Rich Text Format (RTF).", _AS_PDF)
-    if content.startswith(_PICTURES):
+    if _PICTURE.match(content):
         raise UnreadableFile(
             name, "The file is a picture, not a document.", "Put the scanned pages together in one PDF and add that."
         )

@@ -37,6 +37,7 @@ def package(*names: str) -> bytes:
         ("locked.docx", COMPOUND + "EncryptedPackage".encode("utf-16-le"), "password"),
         ("notes.rtf", b"{\\rtf1 words}", "RTF"),
         ("scan.png", b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "picture"),
+        ("scan.bmp", b"BM" + (5_000).to_bytes(4, "little") + b"\x00" * 48, "picture"),
         ("page.pdf", PAGE, "web page"),
         ("words.pdf", b"Just some words of plain text.", "plain text"),
         ("mail.txt", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x", "e-mail"),
@@ -91,3 +92,10 @@ def test_any_bytes_are_something_or_refused(content: bytes, name: str) -> None:
         said = ("", "")
     assert found is None or (found.text is None) == (found.kind in {"pdf", "docx"})
     assert found is not None or all(said)
+
+
+@pytest.mark.parametrize(
+    "text", ["BMI was not measured.", "GIF8 was the name of the file.", "MM was seen. II was not."]
+)
+def test_words_that_begin_as_a_picture_does_are_words(text: str) -> None:
+    assert find_contents("note.txt", text.encode()).text == text
