@@ -33,6 +33,13 @@ _ENGLISH = frozenset(
     "the of to and in a that was were is are had have be been not for with by on at it as from".split()
 )
 _ENGLISH_FROM = 6  # words of a claim from which one of those is expected
+# Words that tell nothing of what a sentence is about.
+_SMALL = frozenset(
+    "that were have been being they their them this these those more need needs done does will would should must might "
+    "could which what when where some each every very well also than then there here into over under about after "
+    "before during between because while only other such same most much many nothing with from".split()
+)
+_BEGINNING = 5  # letters by which words are the same word: "assess" and "assessment"
 # A report that speaks to whatever reads it by machine; its words are no finding, though they stand in it.
 _TO_MACHINES = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b[^.]{0,40}\b(?:instructions?|prompts?|rules?)\b|"
@@ -81,6 +88,8 @@ def judge(claim: WrittenClaim, blocks: Mapping[str, Block], support: SupportChec
 def _borne(claim: WrittenClaim, text: str, quotes: tuple[Quote, ...], support: SupportCheck, context: str) -> Judged:
     """Ask the support check about every sentence of the claim; it is as strong as its weakest."""
     words = [re.sub(r"\s+", " ", quote.text) for quote in quotes]
+    if not _telling(text) & _telling(" ".join(words)):
+        return Judged(claim, "unsupported", text, quotes, None, ("it has no telling word in common with its quotes",))
     sentences = [text[span.start : span.end] for span in sentence_spans(text)] or [text]
     supports = [support.judge(sentence, words, context) for sentence in sentences]
     weakest = min(supports, key=lambda one: (one.verdict == "supported", one.score))
@@ -88,6 +97,11 @@ def _borne(claim: WrittenClaim, text: str, quotes: tuple[Quote, ...], support: S
         return Judged(claim, "supported", text, quotes, weakest.score, weakest.reasons)
     reasons = weakest.reasons or ("the quoted words do not bear it",)
     return Judged(claim, "unsupported", text, quotes, weakest.score, reasons)
+
+
+def _telling(text: str) -> set[str]:
+    """The beginnings of the words that tell what a text is about."""
+    return {word[:_BEGINNING] for word in re.findall(r"[^\W_]{3,}", text.lower()) if word not in _SMALL | _ENGLISH}
 
 
 def _about_the_claim(text: str, claim: WrittenClaim) -> list[str]:

@@ -31,7 +31,7 @@ def scripted(server: Scripted) -> Scripted:
 
 @pytest.fixture(scope="session")
 def composer(server: Scripted, shelf: Library) -> ChatComposer:
-    model = open_chat_model("openai:scripted", base_url=server.address, timeout_s=5)
+    model = open_chat_model("openai:scripted", base_url=server.address, timeout_s=30)
     return ChatComposer(model, embedded_check(shelf.encoder))
 
 

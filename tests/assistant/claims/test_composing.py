@@ -131,6 +131,7 @@ LYING: dict[str, object] = {
     "another language": lambda a: [
         claims_json([good(a, "Le père n'a jamais été interrogé et aucune évaluation ne le nomme.", ASKED)])
     ],
+    "nothing in common": lambda a: [claims_json([good(a, "The case is closed and nothing more need be done.", ASKED)])],
     "a remark on the passage": lambda a: [
         claims_json([good(a, "This sentence is a clear account of how the father was never asked who he was.", ASKED)])
     ],
