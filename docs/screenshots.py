@@ -49,7 +49,7 @@ ADDED = (
     "wrenholt-2020-dhr.pdf",
     "calderstow-2021-cspr.html",
 )
-COLOURS = 96
+COLOURS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def keep(page: Page, name: str, height: int = DESKTOP.height) -> None:
     page.wait_for_load_state("networkidle")
     page.evaluate("document.activeElement.blur()")
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(
+    picture.quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
         IMAGES / f"{name}.png", optimize=True
     )
     if seen:
