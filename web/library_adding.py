@@ -198,7 +198,10 @@ def _row(job: Job, name: str, result: FileResult | None, working: bool) -> list[
     outcome: Child = words.OUTCOMES[result.outcome]
     if result.outcome == "failed":
         outcome = element("strong", words.OUTCOMES["failed"], class_="rl-warned")
-    notes = [*result.warnings, *(said for said in (result.reason, result.remedy) if said)]
+    notes = [
+        *(words.noticed(one) for one in result.warnings),
+        *(said for said in (result.reason, result.remedy) if said),
+    ]
     if job.replaces and result.review_id and result.review_id != job.replaces:
         notes.append(words.WRONG_REVIEW)
     listed = element("ul", [element("li", note) for note in notes], class_="rl-warnings") if notes else "–"

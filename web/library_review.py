@@ -104,7 +104,7 @@ def _origin(record: ReviewRecord, name: DetailField) -> str | None:
 def _warnings(record: ReviewRecord) -> Markup | None:
     if not record.warnings:
         return None
-    items = [element("li", warning) for warning in record.warnings]
+    items = [element("li", words.noticed(warning)) for warning in record.warnings]
     return element("h2", words.WARNINGS) + element("ul", items, class_="rl-warnings")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from desk.details_form import LABELS
+
 TITLE = "Library"
 SEARCH = "Find a review"
 SEARCH_HELP = "Words of its title, authority, kind, themes or file name."
@@ -149,3 +151,11 @@ def size_words(count: int) -> str:
     if count < 1_000_000:
         return f"{max(1, round(count / 1000))} kB"
     return f"{count / 1_000_000:.1f} MB".replace(".0 ", " ")
+
+
+def noticed(warning: str) -> str:
+    """A warning of the reader with the name of its field as it stands on the page, and not as in a manifest."""
+    for field, label in LABELS.items():
+        if warning.startswith(f"{field}: "):
+            return f"{label}{warning.removeprefix(field)}"
+    return warning
