@@ -58,9 +58,9 @@ def measure(given: argparse.Namespace) -> dict[str, object]:
     check: list[float] = []
     cosine: list[float] = []
     for number, task in enumerate(items, 1):
-        measured = [bench.check.measure(task.statement, [span]) for span in task.spans]
-        check.append(recalled([one.values["alone"] for one in measured], task.wanted))
-        cosine.append(recalled([one.values["cosine"] for one in measured], task.wanted))
+        measured = [bench.check.agreement(task.statement, [span]) for span in task.spans]
+        check.append(recalled([one.alone for one in measured], task.wanted))
+        cosine.append(recalled([one.cosine for one in measured], task.wanted))
         if number % 50 == 0:
             note(f"statements: {number} of {len(items)}")
     return {

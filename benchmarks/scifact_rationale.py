@@ -60,10 +60,10 @@ def measure(given: argparse.Namespace) -> dict[str, object]:
     cosine: list[float] = []
     for task in watched(items, "claims"):
         for place, sentence in enumerate(task.sentences):
-            measured = bench.check.measure(task.claim, [sentence])
+            measured = bench.check.agreement(task.claim, [sentence])
             truth.append(place in task.reasons)
-            check.append(measured.values["alone"])
-            cosine.append(measured.values["cosine"])
+            check.append(measured.alone)
+            cosine.append(measured.cosine)
     lines = {"check": best_line(truth, check, macro=False), "cosine": best_line(truth, cosine, macro=False)}
     return {
         "benchmark": "scifact_rationale",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.support.lexicon import ACTORS, KIN_ACTORS, pattern
 
@@ -43,6 +43,7 @@ def compare_actors(claim: str, quote: str, context: str = "") -> ActorsRead:
     return ActorsRead(strangers, unnamed, turned)
 
 
+@lru_cache(maxsize=500)
 def actors_of(text: str) -> Mapping[str, int]:
     """The groups that a text names, in order, with the place where each is first named."""
     found: dict[str, int] = {}

@@ -120,8 +120,7 @@ def agree(claim: Read, quotes: Sequence[Read], context: str = "") -> Agreement:
     firsts = np.cumsum([0, *(len(quote.sentences) for quote in quotes)])
     owner = np.concatenate([quote.owner + first for quote, first in zip(quotes, firsts[:-1], strict=True)])
     by_sentence = np.zeros((len(claim.words), len(sentences)), np.float32)
-    centres = np.zeros((len(sentences), vectors.shape[1]), np.float32)
-    np.add.at(centres, owner, vectors)
+    centres = (np.arange(len(sentences))[:, None] == owner).astype(np.float32) @ vectors
     for number in np.unique(owner):
         by_sentence[:, number] = cosines[:, owner == number].max(axis=1)
     chosen, near = _bearers(by_sentence, weights)

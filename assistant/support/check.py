@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.support.agreement import Read, agree, read
+from assistant.support.agreement import Agreement, Read, agree, read
 from assistant.support.features import Measured, measure
 from assistant.support.model import Support
 from assistant.support.words import words_of
@@ -68,8 +68,12 @@ class EmbeddedCheck:
 
     def measure(self, claim: str, quotes: Sequence[str], context: str = "") -> Measured:
         """Take every measure of a claim and quotes that have words."""
+        return measure(self.agreement(claim, quotes, context), claim, quotes, context)
+
+    def agreement(self, claim: str, quotes: Sequence[str], context: str = "") -> Agreement:
+        """How the words of a claim are met by quotes that have words, without any explicit comparison."""
         mine, *theirs = self._reads([claim, *quotes])
-        return measure(agree(mine, theirs, context), claim, quotes, context)
+        return agree(mine, theirs, context)
 
     def _reads(self, texts: Sequence[str]) -> list[Read]:
         with self._lock:

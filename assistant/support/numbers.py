@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from assistant.support.words import MARKER
@@ -82,6 +83,7 @@ class NumbersRead:
     absent: tuple[str, ...]
 
 
+@lru_cache(maxsize=500)  # a quote is held against several claims, and a claim against several quotes
 def numbers_of(text: str) -> tuple[Number, ...]:
     """The numbers of a text in order. "One" is no number where it stands for somebody ("one of them")."""
     return tuple(_read(MARKER.sub(lambda found: " " * len(found.group()), text)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from assistant.support.lexicon import (
@@ -59,6 +59,7 @@ class Stance:
         return (balance > 0) - (balance < 0)
 
 
+@lru_cache(maxsize=500)
 def stance(text: str) -> Stance:
     """Read a text's stance."""
     plain = _ADDITIVE.sub(lambda found: "_" * len(found.group()), text)
