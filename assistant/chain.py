@@ -26,16 +26,17 @@ from assistant.late import Probe, make_probe
 from assistant.model import FoundPassage, Progress, Status
 from assistant.places import Gazetteer
 from assistant.premises import absent_topics, lacks_number, missing_judgement, missing_name
-from assistant.rank import Ranked, fold, rerank, score, spread
+from assistant.rank import Ranked, fold, lean, rerank, score, spread
 from assistant.scope import is_in_another_script
 from assistant.state import State, Tools
 from assistant.telemetry import NO_SPANS
-from assistant.understand import Understood, admitted, understand
+from assistant.understand import Understood, admitted, plain, understand
 from assistant.verify import verify
 from assistant.vocabulary import Match, Vocabulary
 from vectorstore import Filters, Library, ReviewRecord
 
 SPREAD_PENALTY = 0.06
+_CONVERSATION = 0.3  # of a passage's score by the question that its score by the conversation counts
 _SPOKEN_OF = 3  # times that a place without a review of its own must be named to be searched for
 _WORDINGS = 3  # other wordings of a question that are searched, by the field's vocabulary
 
@@ -146,7 +147,8 @@ def find_step(state: State, tools: Tools) -> State:
     """Search by meaning and by words, and put what was found in order."""
     began = time.perf_counter()
     understood = state.understood
-    probes, ranked = search(understood, tools, state.searched)
+    earlier = " ".join(turn.content for turn in reversed(state.history) if turn.role == "user")
+    probes, ranked = search(understood, tools, state.searched, earlier=earlier)
     ranked = spread(fold(ranked), understood.scope, SPREAD_PENALTY)
     scope = tools.scope_reader.read(understood.text, probes[0].vector)
     timings = {"retrieve_ms": (time.perf_counter() - began) * 1000}
@@ -163,21 +165,32 @@ def find_passages(state: State, tools: Tools, k: int) -> tuple[FoundPassage, ...
 
 
 def search(
-    understood: Understood, tools: Tools, searched: Filters, *, breadth: int = BREADTH
+    understood: Understood, tools: Tools, searched: Filters, *, breadth: int = BREADTH, earlier: str = ""
 ) -> tuple[tuple[Probe, ...], tuple[Ranked, ...]]:
     """Find and rank, without folding and spreading: the question's probes, and every candidate best first.
 
-    ``breadth`` is how many candidates each side brings.
+    ``breadth`` is how many candidates each side brings. ``earlier`` is what was asked before in the conversation,
+    newest first: what also answers question and conversation as one comes forward, since much of what is meant is
+    never said again.
     """
+    probes, ranked = _scored(understood, tools, searched, breadth)
+    if earlier:
+        _, also = _scored(plain(f"{understood.question} {earlier}"), tools, searched, breadth)
+        ranked = lean(ranked, also, _CONVERSATION)
+    if tools.reranker is not None:
+        ranked = rerank(tools.reranker, understood.search, ranked)
+    return probes, ranked
+
+
+def _scored(
+    understood: Understood, tools: Tools, searched: Filters, breadth: int
+) -> tuple[tuple[Probe, ...], tuple[Ranked, ...]]:
     library = tools.library
     probes = _probes(understood, tools)
     abbreviated = _abbreviations(understood.search, tools.vocabulary)
     other_words = " ".join(other for match in abbreviated for other in match.others[:3])
     candidates = find(library, probes, f"{understood.search} {other_words}".strip(), searched, breadth=breadth)
-    ranked = score(library, probes, candidates)
-    if tools.reranker is not None:
-        ranked = rerank(tools.reranker, understood.search, ranked)
-    return probes, ranked
+    return probes, score(library, probes, candidates)
 
 
 def decide_step(state: State, tools: Tools) -> State:

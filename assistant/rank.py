@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal, Protocol
@@ -86,6 +86,22 @@ def rerank(reranker: Reranker, question: str, ranked: Sequence[Ranked], depth: i
         for i, value in zip(order, scores, strict=True)
     ]
     return (*moved, *tail)
+
+
+def lean(ranked: Sequence[Ranked], towards: Sequence[Ranked], share: float) -> tuple[Ranked, ...]:
+    """Bring forward what a second question finds too: its score counts by ``share`` of the first's, on the same scale.
+
+    Nothing is added to ``ranked``; what ``towards`` lacks counts as its last.
+    """
+    if not towards:
+        return tuple(ranked)
+    other = {one.passage.passage_id: one.score for one in towards}
+    least = min(other.values())
+    leaned = [
+        replace(one, score=(one.score + share * other.get(one.passage.passage_id, least)) / (1 + share))
+        for one in ranked
+    ]
+    return tuple(sorted(leaned, key=lambda r: (-r.score, r.passage.passage_id)))
 
 
 def fold(ranked: Sequence[Ranked], depth: int = 60) -> tuple[Ranked, ...]:

@@ -23,7 +23,7 @@ import assistant
 from assistant.support.check import support_model
 from assistant.support.features import Measured
 from benchmarks.alterations import KINDS, Kind, alterations, joined
-from benchmarks.bearing import LINE, Bench, best_line
+from benchmarks.bearing import Bench, best_line
 from benchmarks.common import SEED, arguments, auroc, note, run, watched
 from benchmarks.logistic import fit_logistic
 from benchmarks.paraphrases import Half, Paraphrase, read_paraphrases
@@ -31,6 +31,9 @@ from benchmarks.relocate import Text, read_texts
 
 Truth = Literal["paraphrase", "own words"]
 MODEL = Path(assistant.__file__).resolve().parent / "data" / "support.json"
+# Chosen on the tuning half: the lowest step of 0.05 from which at most one altered claim in twenty passes the composer
+# (benchmarks/adversary.py). Even odds would show more true paraphrases, and more that is wrong.
+SHOWN_FROM = 0.75
 _WRONG = 2  # other quotes of the report that a claim is paired with
 _RIDGE = 3.0
 # Measures that speak for a claim; those of no fixed side; every other one may only speak against it.
@@ -148,7 +151,7 @@ def measure(given: argparse.Namespace) -> dict[str, object]:
     judged = judge_cases(cases, bench)
     tuning = [one for one in judged if one.case.half == "tuning"]
     if given.write:
-        MODEL.write_text(json.dumps({"line": LINE, **fit(tuning)}, indent=1) + "\n", encoding="utf-8")
+        MODEL.write_text(json.dumps({"line": SHOWN_FROM, **fit(tuning)}, indent=1) + "\n", encoding="utf-8")
         support_model.cache_clear()
         note(f"written: {MODEL.name}")
     model = support_model()

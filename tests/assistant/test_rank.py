@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.rank import Ranked, fold, ranking_weights, rerank, spread
+from assistant.rank import Ranked, fold, lean, ranking_weights, rerank, spread
 from ingest.model import Passage, Role
 from tests.assistant.making import as_ranked
 
@@ -57,3 +58,12 @@ def test_a_reranker_orders_the_best_and_leaves_the_rest() -> None:
 
 def test_method_and_contents_count_against_a_passage() -> None:
     assert ranking_weights()["matter"] < 0
+
+
+def test_what_the_conversation_finds_too_comes_forward_on_the_same_scale() -> None:
+    first, second, third = found(1, 1.0), found(2, 0.9), found(3, 0.5)
+    talk = [replace(second, score=1.2), replace(first, score=0.6)]
+    leaned = lean([first, second, third], talk, 0.3)
+    assert [one.passage.passage_id for one in leaned] == [2, 1, 3]
+    assert [one.score for one in leaned] == pytest.approx([(0.9 + 0.36) / 1.3, (1.0 + 0.18) / 1.3, (0.5 + 0.18) / 1.3])
+    assert lean([first, second], (), 0.3) == (first, second)
