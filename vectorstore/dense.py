@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from vectorstore.blocks import fresh_blocks
 from vectorstore.derived import Entry, Vectors, edition_key, scrubbing, swap
 from vectorstore.encoder import Encoder
 from vectorstore.errors import EncoderMismatch, LibraryDamaged, LibraryError, LibraryFull, is_disk_full
@@ -111,7 +112,8 @@ class DenseIndex:
         most = self._batch()
         for start in range(0, len(ids), most):
             part = slice(start, start + most)
-            self._collection().upsert(ids=ids[part], embeddings=vectors[part], metadatas=metadatas[part])
+            with fresh_blocks():
+                self._collection().upsert(ids=ids[part], embeddings=vectors[part], metadatas=metadatas[part])
 
     def commit(self) -> None:
         """Nothing to do: Chroma commits each call."""
@@ -124,7 +126,8 @@ class DenseIndex:
         held = self._collection().get(where={"edition": edition_key(review_id, version)}, include=[])["ids"]
         most = self._batch()
         for start in range(0, len(held), most):
-            self._collection().delete(ids=held[start : start + most])
+            with fresh_blocks():
+                self._collection().delete(ids=held[start : start + most])
 
     def ids(self) -> frozenset[int]:
         """The passages that it holds at least one window of."""
@@ -156,9 +159,10 @@ class DenseIndex:
         most = self._batch()
         for start in range(0, len(kept["ids"]), most):
             part = slice(start, start + most)
-            fresh._collection().upsert(
-                ids=kept["ids"][part], embeddings=vectors[part].tolist(), metadatas=metadatas[part]
-            )
+            with fresh_blocks():
+                fresh._collection().upsert(
+                    ids=kept["ids"][part], embeddings=vectors[part].tolist(), metadatas=metadatas[part]
+                )
         fresh.close()
         with self._opening:  # nobody may make a folder where there is none for a moment
             self.close()
@@ -197,12 +201,13 @@ class DenseIndex:
         return tuple(hits[:k])
 
     def _query(self, vector: Vectors, windows: int, where: Where | None) -> _Found:
-        answer = self._collection().query(
-            query_embeddings=[vector.tolist()],
-            n_results=windows,
-            where=where,
-            include=["distances"],
-        )
+        with fresh_blocks():  # the first query after adding enlarges the index too
+            answer = self._collection().query(
+                query_embeddings=[vector.tolist()],
+                n_results=windows,
+                where=where,
+                include=["distances"],
+            )
         keys = answer["ids"][0]
         distances = (answer["distances"] or [[]])[0]
         found: dict[int, float] = {}
