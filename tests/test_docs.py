@@ -7,6 +7,7 @@ import re
 import shlex
 import shutil
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -104,7 +105,10 @@ def test_every_python_example_prints_what_stands_beside_it(
         monkeypatch.delenv(f"REVIEW_LESSONS_{key.upper()}", raising=False)
     monkeypatch.setenv("REVIEW_LESSONS_HOME", str(desk / "home"))
     monkeypatch.chdir(desk)
-    exec(compile(code, "example", "exec", dont_inherit=True), {"__name__": "__example__"})
+    example = compile(code, "example", "exec", dont_inherit=True)
+    # In a thread of its own: the browser's tests may leave a running loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(exec, example, {"__name__": "__example__"}).result()
     promised = re.findall(r"print\(.*\)  # (.+)", code)
     assert promised
     assert capsys.readouterr().out.splitlines() == promised

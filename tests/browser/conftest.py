@@ -98,7 +98,7 @@ def _running(
         thread.join(10)
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     if not (shutil.which(CHROMIUM) or Path(CHROMIUM).exists()):
         missing = f"no Chromium at {CHROMIUM} (set CHROMIUM to one)"
@@ -111,12 +111,12 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def serve() -> Callable[..., Iterator[Served]]:
     return _serve
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def scripted(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The page over an invented library and an assistant whose every outcome has its word."""
     fakes = _fakes()
@@ -196,7 +196,7 @@ def open_page(chromium: Browser) -> Iterator[OpenPage]:
 Reach = Callable[..., None]
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def reach() -> Reach:
     """Go on with a key until an element has the focus, as somebody without a mouse must; it has to be seen there."""
 

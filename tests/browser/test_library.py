@@ -198,6 +198,7 @@ def test_details_are_edited_and_the_history_says_so(visit, shelves):
 
 def test_a_report_is_added_and_edited_with_the_keyboard_alone(visit, shelves, reach):
     page = visit()
+    page.on("filechooser", lambda _: None)  # asked for early: the browser takes a moment to hand choosing over
     reach(page, "a:has-text('Add reports')")
     page.keyboard.press("Enter")
     page.wait_for_selector("#files")

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import fakes
@@ -61,4 +62,6 @@ def test_the_official_client_finds_and_calls_every_tool(address: str, mode: str)
             refused = await client.call_tool("ask_reviews", {"question": "x", "filters": {"year": "2020"}})
             assert refused.is_error
 
-    asyncio.run(work())
+    # In a thread of its own: the browser's tests may leave a running loop in this one.
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(asyncio.run, work()).result()
