@@ -8,7 +8,6 @@ is fitted, and judged by ten-fold cross-validation in which all questions about 
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -27,7 +26,7 @@ from assistant.decide import measure as take
 from assistant.model import Turn
 from assistant.state import State, Tools
 from assistant.understand import admitted
-from benchmarks.common import SEED, auroc, lines, note, watched
+from benchmarks.common import SEED, auroc, fitting, lines, note, watched
 from benchmarks.logistic import Floats, fit_logistic, folds
 from benchmarks.reliability import draw, table
 from benchmarks.relocate import Question, read_questions
@@ -188,14 +187,9 @@ def write_model(model: DecideModel, words: str, path: Path) -> None:
 
 def main() -> None:
     """Measure, print, and write where asked to."""
-    parser = argparse.ArgumentParser(description="Fit the decide step's probability and measure it.")
-    parser.add_argument("--reviews", metavar="DIR", type=Path, help="the folder with the reports asked about")
-    parser.add_argument("--home", metavar="HOME", type=Path, help="a library that holds them already, to save time")
-    parser.add_argument("--write", action="store_true", help="make the fitted model the product's; draw the picture")
-    parser.add_argument("--json", action="store_true", help="write the figures as JSON")
-    given = parser.parse_args()
-    if not (given.reviews or given.home):
-        parser.error("name the folder with the reports (--reviews) or a library that holds them (--home)")
+    given = fitting(
+        "Fit the decide step's probability and measure it.", "make the fitted model the product's; draw the picture"
+    )
     settings = Settings(home=given.home) if given.home else Settings()
     with opened(settings, None if given.home else given.reviews) as library:
         tools = Assistant(library).tools

@@ -35,6 +35,19 @@ def arguments(what: str, folder: str, *more: Callable[[argparse.ArgumentParser],
     return parser
 
 
+def fitting(what: str, write: str) -> argparse.Namespace:
+    """Read the command line of what fits a part of the product on the written questions; ``write`` is a help text."""
+    parser = argparse.ArgumentParser(description=what)
+    parser.add_argument("--reviews", metavar="DIR", type=Path, help="the folder with the reports asked about")
+    parser.add_argument("--home", metavar="HOME", type=Path, help="a library that holds them already, to save time")
+    parser.add_argument("--write", action="store_true", help=write)
+    parser.add_argument("--json", action="store_true", help="write the figures as JSON")
+    given = parser.parse_args()
+    if not (given.reviews or given.home):
+        parser.error("name the folder with the reports (--reviews) or a library that holds them (--home)")
+    return given
+
+
 def run(parser: argparse.ArgumentParser, measure: Callable[[argparse.Namespace], Mapping[str, object]]) -> None:
     """Read the command line, measure, and write the result."""
     given = parser.parse_args()

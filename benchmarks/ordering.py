@@ -10,7 +10,6 @@ become the product's.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +27,7 @@ from assistant.chain import find_step, gate_step, understand_step, unless_answer
 from assistant.model import Turn
 from assistant.rank import Feature, Ranked, ranking_weights
 from assistant.state import State, Tools
-from benchmarks.common import SEED, lines, note, watched
+from benchmarks.common import SEED, fitting, lines, note, watched
 from benchmarks.logistic import folds
 from benchmarks.relocate import Question, Span, read_questions
 from commands.measure import opened
@@ -130,14 +129,9 @@ def figures(asked: Sequence[Asked], weights: Sequence[Mapping[Feature, float]]) 
 
 def main() -> None:
     """Measure, print, and write where asked to."""
-    parser = argparse.ArgumentParser(description="Fit the weights of the ranking and measure what they change.")
-    parser.add_argument("--reviews", metavar="DIR", type=Path, help="the folder with the reports asked about")
-    parser.add_argument("--home", metavar="HOME", type=Path, help="a library that holds them already, to save time")
-    parser.add_argument("--write", action="store_true", help="make the fitted weights the product's")
-    parser.add_argument("--json", action="store_true", help="write the figures as JSON")
-    given = parser.parse_args()
-    if not (given.reviews or given.home):
-        parser.error("name the folder with the reports (--reviews) or a library that holds them (--home)")
+    given = fitting(
+        "Fit the weights of the ranking and measure what they change.", "make the fitted weights the product's"
+    )
     settings = Settings(home=given.home) if given.home else Settings()
     answerable = [one for one in read_questions() if one["kind"] != "unanswerable"]
     with opened(settings, None if given.home else given.reviews) as library:

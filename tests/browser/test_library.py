@@ -198,12 +198,11 @@ def test_details_are_edited_and_the_history_says_so(visit, shelves):
 
 def test_a_report_is_added_and_edited_with_the_keyboard_alone(visit, shelves, reach):
     page = visit()
-    page.on("filechooser", lambda _: None)  # asked for early: the browser takes a moment to hand choosing over
+    page.on("filechooser", lambda _: None)  # the window is the system's; handing it over takes a moment
     reach(page, "a:has-text('Add reports')")
     page.keyboard.press("Enter")
     page.wait_for_selector("#files")
     reach(page, "#files")
-    # The system's own window to choose files in is not the page's; what opens it is the key.
     with page.expect_file_chooser() as choosing:
         page.keyboard.press("Enter")
     choosing.value.set_files(
