@@ -30,6 +30,7 @@ from assistant.rank import Ranked, fold, lean, rerank, score, spread
 from assistant.scope import is_in_another_script
 from assistant.state import State, Tools
 from assistant.telemetry import NO_SPANS
+from assistant.turns import turns
 from assistant.understand import Understood, admitted, plain, understand
 from assistant.verify import verify
 from assistant.vocabulary import Match, Vocabulary
@@ -55,10 +56,24 @@ def steps(tools: Tools) -> tuple[tuple[Progress, Step], ...]:
         (Progress("compose", "Choosing the sentences to quote"), lambda s: compose_step(s, tools)),
         (Progress("verify", "Checking every quote against its report"), lambda s: verify_step(s, tools)),
     )
+    asks_a_model = frozenset({"understand", "compose"} if tools.chat is not None else ())
     return tuple(
-        (progress, _in_a_span(f"{number}-{progress.step}", step, tools))
+        (
+            progress,
+            _in_a_span(f"{number}-{progress.step}", step if progress.step in asks_a_model else _in_turn(step), tools),
+        )
         for number, (progress, step) in enumerate(made, 1)
     )
+
+
+def _in_turn(step: Step) -> Step:
+    """Work on a step when it is this question's turn."""
+
+    def run(state: State) -> State:
+        with turns().taken():
+            return step(state)
+
+    return run
 
 
 def _in_a_span(name: str, step: Step, tools: Tools) -> Step:

@@ -26,6 +26,7 @@ from assistant.claims.opening import open_chat_model
 from assistant.state import State
 from assistant.support import embedded_check
 from assistant.understand import display_name
+from benchmarks.alterations import FOUR
 from benchmarks.common import SEED, arguments, run, sample, watched
 from benchmarks.lies import (
     Case,
@@ -48,7 +49,6 @@ from ingest.model import Role
 from settings import Settings
 from vectorstore import Filters, Library
 
-FOUR = ("number", "negation", "actor", "modality")
 _OF_A_REPORT = 4  # sentences that are drawn
 _OF_A_SOURCE = 3  # ways of inventing a quote, and of leaning on a wrong one, that are drawn for each
 _EACH_FAILURE = 3  # sources that each way of failing is tried with

@@ -18,6 +18,7 @@ Kind = Literal[
     "number", "negation", "actor", "modality", "amount", "direction", "half borne", "wrong quote", "wrong place"
 ]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+FOUR: tuple[Kind, ...] = ("number", "negation", "actor", "modality")  # those that the target for altered claims names
 
 _NUMBER_WORDS = (
     "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen".split()

@@ -4,7 +4,7 @@ This is the face that the other rooms use; the modules behind it may change.
 """
 
 from vectorstore.derived import DerivedIndex, Entry, Window
-from vectorstore.encoder import Encoded, Encoder, default_encoder
+from vectorstore.encoder import Encoded, Encoder, default_encoder, one_thread
 from vectorstore.erasure import Traces
 from vectorstore.errors import (
     DemonstrationOnly,
@@ -24,6 +24,7 @@ from vectorstore.filters import CLI_KEYS, Filters, kind_matches, same_authority_
 from vectorstore.library import Library
 from vectorstore.records import Added, Change, Erased, Hit, ReviewRecord, StoredPassage, VerifyReport
 from vectorstore.tokens import TokenRows
+from vectorstore.tuned import add_differences, read_differences
 
 __all__ = [
     "CLI_KEYS",
@@ -55,7 +56,10 @@ __all__ = [
     "VerifyReport",
     "Window",
     "Withdrawn",
+    "add_differences",
     "default_encoder",
     "kind_matches",
+    "one_thread",
+    "read_differences",
     "same_authority_key",
 ]

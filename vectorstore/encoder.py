@@ -164,7 +164,7 @@ class Encoder(Embeddings):
 
     def query(self, text: str) -> Vectors:
         """The vector (size,) of a question, of length 1."""
-        with self._lock, _one_thread():
+        with self._lock, one_thread():
             made = self._model().encode_query([text], show_progress_bar=False, normalize_embeddings=True)
         vector: Vectors = made[0].astype(np.float32)
         return vector
@@ -225,7 +225,7 @@ class Encoder(Embeddings):
         model = self._model()
         encode = model.encode_query if task == "query" else model.encode_document
         # With no output value it returns all that the model gives: a dictionary for each text.
-        with _one_thread() if task == "query" else nullcontext():
+        with one_thread() if task == "query" else nullcontext():
             made = encode(texts, batch_size=len(texts), output_value=None, show_progress_bar=False)
         rows = cast("list[dict[str, Tensor]]", made)
         prompt = self._prompt(task)
@@ -270,8 +270,8 @@ _LOADING = threading.Lock()
 
 
 @contextmanager
-def _one_thread() -> Iterator[None]:
-    """Encode a question on one thread: it is too short to share, and on a busy machine threads wait for each other."""
+def one_thread() -> Iterator[None]:
+    """Keep what is done within to one thread: a question is too short to share, and on a busy machine threads wait."""
     import torch
 
     before = torch.get_num_threads()

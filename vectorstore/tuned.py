@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FILE = "tuned-layers.npz"
 SCALE = "#scale"
+_DAMAGED = "The learned layers in {} cannot be used ({}). Install the product again."
 Arrays = npt.NDArray[np.float32] | npt.NDArray[np.int8]
 
 
@@ -55,18 +57,31 @@ def unpack(packed: Mapping[str, Arrays]) -> dict[str, npt.NDArray[np.float32]]:
 
 def apply_tuned(model: Module, path: Path) -> None:
     """Add the differences in ``path`` to the layers of a loaded encoder. Raises EncoderDamaged."""
+    add_differences(model, read_differences(path), path, below="encoder.layer.")
+
+
+def read_differences(path: Path) -> dict[str, npt.NDArray[np.float32]]:
+    """The differences that a file of packed ones holds. Raises EncoderDamaged."""
+    try:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as read:
+            return unpack({name: read[name] for name in read.files})
+    except (OSError, ValueError, KeyError, BadZipFile) as error:
+        raise EncoderDamaged(_DAMAGED.format(path, error)) from error
+
+
+def add_differences(
+    model: Module, differences: Mapping[str, npt.NDArray[np.float32]], path: Path, *, below: str = ""
+) -> None:
+    """Add differences to a loaded model's own parameters, named as they are ``below`` a part of their names.
+
+    ``path`` is where they were read. Raises EncoderDamaged where the model has no parameter of that name and shape.
+    """
     import torch
 
-    advice = f"The tuned layers in {path} cannot be used ({{}}). Install the product again."
-    try:
-        with np.load(path, allow_pickle=False) as read:
-            differences = unpack({name: read[name] for name in read.files})
-    except (OSError, ValueError, KeyError) as error:
-        raise EncoderDamaged(advice.format(error)) from error
-    parameters = {name.partition("encoder.layer.")[2]: value for name, value in model.named_parameters()}
+    parameters = {name.partition(below)[2] if below else name: value for name, value in model.named_parameters()}
     with torch.no_grad():
         for name, difference in differences.items():
             own = parameters.get(name)
             if own is None or tuple(own.shape) != difference.shape:
-                raise EncoderDamaged(advice.format(f"the encoder has no {name} of that shape"))
+                raise EncoderDamaged(_DAMAGED.format(path, f"the encoder has no {name} of that shape"))
             own.add_(torch.from_numpy(difference))

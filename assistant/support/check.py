@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.reading import Reading, joint_reader
 from assistant.support.agreement import Agreement, Read, agree, read
 from assistant.support.features import Measured, measure
 from assistant.support.model import Support
@@ -68,7 +69,14 @@ class EmbeddedCheck:
 
     def measure(self, claim: str, quotes: Sequence[str], context: str = "") -> Measured:
         """Take every measure of a claim and quotes that have words."""
-        return measure(self.agreement(claim, quotes, context), claim, quotes, context)
+        agreement = self.agreement(claim, quotes, context)
+        return measure(agreement, self._joint(claim, quotes, agreement.bearing, context), claim, quotes, context)
+
+    def _joint(self, claim: str, quotes: Sequence[str], bearing: str, context: str) -> Reading:
+        """Read the claim beside all quotes and beside the sentences that bear it best; the better reading counts."""
+        head = f"{context.rstrip('. ')}. " if context.strip() else ""
+        texts = dict.fromkeys((" ".join(quotes), bearing or " ".join(quotes)))
+        return max(joint_reader().claims([(head + text, claim) for text in texts]), key=lambda one: one.whole)
 
     def agreement(self, claim: str, quotes: Sequence[str], context: str = "") -> Agreement:
         """How the words of a claim are met by quotes that have words, without any explicit comparison."""

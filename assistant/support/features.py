@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from assistant.reading import Reading
 from assistant.support.actors import ActorsRead, compare_actors
 from assistant.support.agreement import UNMET, Agreement
 from assistant.support.numbers import NumbersRead, compare_numbers
@@ -27,17 +28,27 @@ class Measured:
     reasons: Mapping[str, str]
 
 
-def measure(agreement: Agreement, claim: str, quotes: Sequence[str], context: str) -> Measured:
+def measure(agreement: Agreement, reading: Reading, claim: str, quotes: Sequence[str], context: str) -> Measured:
     """Take every measure."""
     bearing = agreement.bearing or " ".join(quotes)
     values: dict[str, float] = {}
     reasons: dict[str, str] = {}
+    _joint(reading, claim, values, reasons)
     _meaning(agreement, quotes, values, reasons)
     _numbers(compare_numbers(claim, quotes, context), values, reasons)
     _polarity(compare_polarity(agreement), values, reasons)
     _stances(stance(claim), stance(bearing), values, reasons)
     _actors(compare_actors(claim, bearing, f"{context} {' '.join(quotes)}"), values, reasons)
     return Measured(values, reasons)
+
+
+def _joint(reading: Reading, claim: str, values: dict[str, float], reasons: dict[str, str]) -> None:
+    values["joint"] = reading.whole
+    values["unborne"] = reading.worst
+    reasons["joint"] = "read beside the quote, the claim does not follow from it"
+    if reading.unborne:
+        named = " … ".join(claim[start:end] for start, end in reading.unborne[:_NAMED_WORDS])
+        reasons["joint"] = reasons["unborne"] = f"the quote does not bear these words: {named}"
 
 
 def _meaning(agreement: Agreement, quotes: Sequence[str], values: dict[str, float], reasons: dict[str, str]) -> None:
