@@ -67,10 +67,10 @@ def steps(tools: Tools) -> tuple[tuple[Progress, Step], ...]:
 
 
 def _in_turn(step: Step) -> Step:
-    """Work on a step when it is this question's turn."""
+    """Work on a step when it is this question's turn: whoever asked first goes first."""
 
     def run(state: State) -> State:
-        with turns().taken():
+        with turns().taken(state.began):
             return step(state)
 
     return run

@@ -157,7 +157,7 @@ def _completed(rest: str, before: Standalone, place: str, topic: str) -> Standal
     joined, put = _in_place_of_pronoun(own, topic)
     where = place if place and place.lower() not in joined.lower() else ""
     context = ", ".join(part for part in ("" if put else topic, where) if part)
-    joined = joined[:1].upper() + joined[1:]
+    joined = _capital(joined)
     text = f"{joined.rstrip('?. ')} ({context})?" if context else joined
     lent = "" if not topic or set(content_words(before.subject)) <= set(content_words(text)) else before.subject
     given = context or (topic if put else "")
@@ -212,6 +212,12 @@ def _has_topic(question: str, spans: tuple[tuple[int, int], ...], own_places: tu
     )
 
 
+def _capital(text: str) -> str:
+    """The text with a large first letter, where it has one ("ß" has none)."""
+    first = text[:1].upper()
+    return first + text[1:] if len(first) == 1 else text
+
+
 def _limited(question: str, before: Standalone, own_places: tuple[str, ...]) -> Standalone:
     """Join a follow-up that only changes a limit ("only since 2022", "and in Oldham?") to the question before it."""
     rest = _LEAD.sub("", _CORRECTION.sub("", question)).strip(" ?.,")
@@ -220,7 +226,7 @@ def _limited(question: str, before: Standalone, own_places: tuple[str, ...]) -> 
         return replace(before, inherits=True)
     if own_places and (before.subject or before.focus):
         topic = before.subject or before.focus
-        text = f"{topic[:1].upper()}{topic[1:]}: {rest}?"
+        text = f"{_capital(topic)}: {rest}?"
         return Standalone(text, topic, rest, inherits=True, focus=before.focus, subject=before.subject)
     context = ", ".join(p for p in (before.context, rest) if p)
     return replace(before, text=f"{base} ({rest})?", context=context, inherits=True)

@@ -1,37 +1,40 @@
-"""Take turns: no more questions are worked on at a time than there are processors, in the order in which they came.
+"""Take turns: no more questions are worked on at a time than there are processors, those asked first before others.
 
-Steps that compute gain nothing from being interleaved; where many ask at once, threads that take the interpreter from
-each other make everybody wait longer. Waiting for a chat model takes no turn.
+Steps that compute gain nothing from being interleaved: where many ask at once, all would end as late as the last one.
+A turn is taken for each step, so that nobody is kept waiting by a reader who takes the steps slowly; waiting for a chat
+model takes none.
 """
 
 from __future__ import annotations
 
+import heapq
+import itertools
 import os
 import threading
-from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 
 
 class Turns:
-    """Lets ``places`` threads through at a time; those who wait are let in as they came."""
+    """Lets ``places`` threads through at a time; of those who wait, the one who began first."""
 
     def __init__(self, places: int) -> None:
         """Nobody is in yet."""
         self._free = places
-        self._waiting: deque[threading.Event] = deque()
+        self._waiting: list[tuple[float, int, threading.Event]] = []
+        self._number = itertools.count()
         self._lock = threading.Lock()
 
     @contextmanager
-    def taken(self) -> Iterator[None]:
-        """Wait for a turn and keep it for as long as the block lasts."""
+    def taken(self, began: float) -> Iterator[None]:
+        """Wait for a turn and keep it for as long as the block lasts; ``began`` is when the whole work began."""
         with self._lock:
             mine = None if self._free and not self._waiting else threading.Event()
             if mine is None:
                 self._free -= 1
             else:
-                self._waiting.append(mine)
+                heapq.heappush(self._waiting, (began, next(self._number), mine))
         if mine is not None:
             mine.wait()
         try:
@@ -39,7 +42,7 @@ class Turns:
         finally:
             with self._lock:
                 if self._waiting:
-                    self._waiting.popleft().set()
+                    heapq.heappop(self._waiting)[2].set()
                 else:
                     self._free += 1
 

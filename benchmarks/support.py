@@ -4,7 +4,7 @@ The cases come from the paraphrases written by hand and from sentences of the sa
 are (true), altered by the rules of ``benchmarks.alterations``, joined with a claim that the quote does not bear,
 paired with another quote of the same report, or with what stands around the right one. True and altered claims stand
 in two forms: with the quote alone, and with the quote and 500 characters on each side. ``--write`` fits the check's
-model on the tuning half, and on written claims about texts that the joint reader was not taught with.
+model on the tuning half.
 """
 
 from __future__ import annotations
@@ -26,21 +26,20 @@ from assistant.support.features import Measured
 from benchmarks.alterations import FOUR, KINDS, Kind, alterations, joined
 from benchmarks.bearing import Bench, best_line
 from benchmarks.common import SEED, arguments, auroc, note, run, watched
-from benchmarks.learn_reader import held
 from benchmarks.logistic import fit_logistic, folds
 from benchmarks.paraphrases import Half, Paraphrase, read_paraphrases
 from benchmarks.relocate import Text, read_texts
-from benchmarks.written import Sources, read_claims
 
 Truth = Literal["paraphrase", "own words"]
 MODEL = Path(assistant.__file__).resolve().parent / "data" / "support.json"
-# Chosen on the tuning half by cross-validation: the lowest step of 0.05 from which at most one altered claim in twenty
-# passes. Even odds would show more true paraphrases, and more that is wrong.
+# Chosen on the tuning half, with some distance to one altered claim in twenty: by cross-validation, through the
+# composer (benchmarks/adversary.py), and by what a small model wrote. Even odds would show more that is wrong.
 SHOWN_FROM = 0.65
 _READER = frozenset({"joint", "unborne"})  # the measures that the joint reader takes
 _WRONG = 2  # other quotes of the report that a claim is paired with
 _RIDGE = 3.0
 _FOLDS = 6
+_TURNED = 2
 # Measures that speak for a claim; those of no fixed side; every other one may only speak against it.
 _FOR = frozenset({"joint", "met", "near", "alone", "worst", "cosine", "sentence", "lexical"})
 _EITHER = frozenset({"length", "quoted"})
@@ -93,27 +92,6 @@ class Judged(NamedTuple):
     measured: Measured
 
 
-class Example(NamedTuple):
-    """The measures of a claim and its truth."""
-
-    values: Mapping[str, float]
-    true: bool
-
-
-def examples(judged: Sequence[Judged]) -> list[Example]:
-    """Cases to fit on."""
-    return [Example(one.measured.values, one.case.true) for one in judged]
-
-
-def unseen(shared: Path, bench: Bench) -> list[Example]:
-    """The written claims about files that the joint reader was not taught with: what a model might well write."""
-    claims = [one for one in read_claims(Sources(shared)) if held(one.file)]
-    return [
-        Example(bench.check.measure(one.claim, [one.quote]).values, one.true)
-        for one in watched(claims, "written claims")
-    ]
-
-
 def judge_cases(cases: Sequence[Case], bench: Bench) -> list[Judged]:
     """Measure every case with the default check."""
     return [Judged(one, bench.check.measure(one.claim, one.quotes)) for one in watched(cases, "cases", 1000)]
@@ -126,18 +104,19 @@ class Fitted(NamedTuple):
     weights: dict[str, float]
 
 
-def fit(given: Sequence[Example], without: frozenset[str] = frozenset()) -> Fitted:
-    """The logistic model from these examples; true ones weigh as much together as false ones.
+def fit(judged: Sequence[Judged], without: frozenset[str] = frozenset()) -> Fitted:
+    """The logistic model from these cases; true ones weigh as much together as false ones, and turned denials twice.
 
     A measure whose weight comes out on the wrong side is left out: it only mends what others got wrong here. So are
     those in ``without``.
     """
-    truth = np.array([one.true for one in given])
-    times = max(1, round(float((~truth).sum() / max(truth.sum(), 1))))
-    rows = np.concatenate([np.flatnonzero(~truth), np.repeat(np.flatnonzero(truth), times)])
-    names = sorted(set(given[0].values) - without)
+    truth = np.array([one.case.true for one in judged])
+    turned = np.array([one.case.kind == "negation" for one in judged])
+    false = np.concatenate([np.flatnonzero(~truth), np.repeat(np.flatnonzero(turned), _TURNED - 1)])
+    rows = np.concatenate([false, np.repeat(np.flatnonzero(truth), max(1, round(len(false) / max(truth.sum(), 1))))])
+    names = sorted(set(judged[0].measured.values) - without)
     while True:
-        columns = np.array([[one.values[name] for name in names] for one in given])
+        columns = np.array([[one.measured.values[name] for name in names] for one in judged])
         made = fit_logistic(columns[rows], truth[rows], _RIDGE)
         pairs = [(name, float(weight)) for name, weight in zip(names, made.weights, strict=True)]
         spread = dict(zip(names, columns.std(axis=0), strict=True))
@@ -151,21 +130,23 @@ def fit(given: Sequence[Example], without: frozenset[str] = frozenset()) -> Fitt
         names.remove(max(wrong, key=lambda name: wrong[name]))
 
 
-def by_line(tuning: Sequence[Judged], more: Sequence[Example]) -> dict[str, dict[str, float]]:
+def by_line(tuning: Sequence[Judged]) -> dict[str, dict[str, float]]:
     """What each line would let pass and refuse on the tuning half, every report judged by weights fitted on others."""
     fold = folds([one.case.file for one in tuning], _FOLDS, SEED)
     score = np.zeros(len(tuning))
     for number in range(_FOLDS):
-        made = fit([*examples([one for one, own in zip(tuning, fold, strict=True) if own != number]), *more])
+        made = fit([one for one, own in zip(tuning, fold, strict=True) if own != number])
         model = SupportModel(*made, line=0.0)
         for row in np.flatnonzero(fold == number).tolist():
             score[row] = model.probability(tuning[row].measured.values)
     four = score[[one.case.kind in FOUR for one in tuning]]
+    turned = score[[one.case.kind == "negation" for one in tuning]]
     joint = score[[one.case.kind == "half borne" for one in tuning]]
     true = score[[one.case.kind == "paraphrase" for one in tuning]]
     return {
         f"{line:.2f}": {
             "altered pass": round(float((four >= line).mean()), 3),
+            "of them negation": round(float((turned >= line).mean()), 3),
             "half borne pass": round(float((joint >= line).mean()), 3),
             "paraphrases refused": round(float((true < line).mean()), 3),
         }
@@ -210,24 +191,22 @@ def measure(given: argparse.Namespace) -> dict[str, object]:
     bench = Bench()
     judged = judge_cases(cases, bench)
     tuning = [one for one in judged if one.case.half == "tuning"]
-    written = unseen(given.folder.parents[1], bench)
-    taught = [*examples(tuning), *written]
     if given.write:
-        made = {"line": SHOWN_FROM, **fit(taught)._asdict()}
+        made = {"line": SHOWN_FROM, **fit(tuning)._asdict()}
         MODEL.write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
         support_model.cache_clear()
         note(f"written: {MODEL.name}")
     model = support_model()
     truth = [one.case.true for one in tuning]
     passing = float(np.mean([model.probability(one.measured.values) >= model.line for one in _four(tuning)]))
-    apart = SupportModel(*fit(taught, _READER), line=0.5)
+    apart = SupportModel(*fit(tuning, _READER), line=0.5)
     alone = [apart.probability(one.measured.values) for one in _four(tuning)]
     apart = replace(apart, line=float(np.quantile(alone, 1 - passing)))
     cosine_line = best_line(truth, [one.measured.values["cosine"] for one in tuning], macro=True)
     result: dict[str, object] = {
         "benchmark": "support",
         "cases": len(cases),
-        "lines, tuning half": by_line(tuning, written),
+        "lines, tuning half": by_line(tuning),
     }
     for half in ("tuning", "untouched"):
         own = [one for one in judged if one.case.half == half]

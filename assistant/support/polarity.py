@@ -55,6 +55,12 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
+# In this field a child who is missing is nothing that is denied.
+_RAN_AWAY = re.compile(
+    r"\bmissing (?=(?:from (?:home|care|education|school)|child|young|people|persons?|episodes?|incidents?)\b|children)"
+    r"|\b(?:go|goes|going|gone|went|reported) missing\b",
+    re.IGNORECASE,
+)
 _REACH = re.compile(r"(?:\W+\w[\w’'-]*){0,7}")
 _PREFIX = re.compile(r"(?:un|in|im|il|ir|dis|mis|non)(?=\w{3})")
 _LEAST = 0.5  # a word that is borne less closely than this is not compared
@@ -122,7 +128,9 @@ def _reaching(text: str, place: int) -> Spans:
 @lru_cache(maxsize=1_000)
 def denied_spans(text: str) -> Spans:
     """The stretches [start, end) of a text that its denials reach."""
-    plain = _NOT_ONLY.sub(lambda found: "_" * len(found.group()), text)
+    plain = text
+    for idiom in (_NOT_ONLY, _RAN_AWAY):
+        plain = idiom.sub(lambda found: "_" * len(found.group()), plain)
     made = []
     for cue in _CUE.finditer(plain):
         reach = _REACH.match(plain, cue.end())

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.followup import Standalone, content_words, make_standalone
@@ -96,6 +96,7 @@ def test_a_first_question_stands_as_it_is(question: str) -> None:
 
 
 @given(TEXTS, TEXTS, st.booleans())
+@example("", "ß", False)  # it has no capital of one letter
 def test_no_word_of_the_asker_is_lost(earlier: str, question: str, at_home: bool) -> None:
     before = follow(earlier, None)
     made = make_standalone(

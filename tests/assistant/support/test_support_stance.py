@@ -62,3 +62,8 @@ def test_who_did_what() -> None:
 def test_any_text_can_be_read(text: str) -> None:
     assert stance(text).valence in {-1, 0, 1}
     assert all(0 <= start <= end <= len(text) for start, end in denied_spans(text))
+
+
+def test_a_child_who_is_missing_is_not_denied() -> None:
+    assert denied_spans("Of the 12 children who were missing from home, four had gone missing before.") == ()
+    assert denied_spans("Records were missing names and dates.")
