@@ -11,6 +11,7 @@ EMPTY_QUESTION = "Type a question in words, for example: What do reviews say abo
 ENGLISH_ONLY = "This library can only be searched in English. Ask the question in English."
 WRITING = "Waiting for the chat model to write"
 NOTHING_WRITTEN = "wrote no claim"
+NOTHING_CHECKED = "wrote what could not be checked on this machine; the log says why"
 NOTHING_VERIFIED = "wrote nothing that could be verified"
 NEAREST = "The nearest passages are listed below. They may not answer the question."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -21,10 +22,11 @@ from assistant.model import Block as Laid
 from assistant.model import CheckMade, Citation, Claim, NotVerified, Progress
 from assistant.rank import Ranked
 from assistant.support import SupportCheck
-from vectorstore import ReviewRecord
+from vectorstore import EncoderError, ReviewRecord
 
 Masking = Literal["off", "ask", "always"]
 
+_log = logging.getLogger(__name__)
 MOST_CLAIMS = 8  # that are read of one answer; the model is asked for six
 _SHOWN_QUOTE = 400  # characters of a model's own quote that are kept with a claim that was not verified
 
@@ -76,6 +78,9 @@ class ChatComposer:
                 failure = words.NOTHING_VERIFIED if work.judged else words.NOTHING_WRITTEN
         except ChatFailed as error:
             failure = str(error)
+        except EncoderError:
+            _log.exception("the support check cannot be used")
+            failure = words.NOTHING_CHECKED
         return Composed(
             draft=Draft((), (), ()) if failure else work.draft(),
             considered=work.blocks,

@@ -7,11 +7,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from assistant import Answer, Assistant, Progress, Status, answer_json
+from assistant import Answer, Assistant, Progress, Status, answer_json, reading
 from assistant.claims.prompts import version
+from assistant.support import check
 from benchmarks.scripted import Asked, Die, Piece, Refused, Scripted, Wait, claims_json
 from tests.assistant.test_serialise import check_contract
 from vectorstore import Filters, Library
@@ -78,6 +80,21 @@ def test_claims_with_true_quotes_are_shown_with_the_librarys_own_words(
     assert [check.checked for check in answer.how.checks] == ["supported", "verbatim"]
     assert not answer.not_verified
     check_shown(answer, shelf)
+
+
+def test_where_claims_cannot_be_checked_the_reports_own_sentences_answer(
+    chatting: Assistant, scripted: Scripted, shelf: Library, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "reader.npz"
+    broken.write_bytes(b"PK nothing")
+    monkeypatch.setattr(reading, "reader_file", lambda: broken)
+    monkeypatch.setattr(check, "joint_reader", reading.JointReader)
+    scripted.script = lambda asked: [claims_json([good(asked, "Nobody had ever asked the father who he was.")])]
+    answer = chatting.ask(FATHERS)
+    check_extractive(answer, shelf)
+    assert answer.how is not None
+    assert "could not be checked" in answer.how.fallback
+    assert str(tmp_path) not in json.dumps(answer_json(answer))
 
 
 def test_one_repair_is_asked_for_and_names_what_failed(chatting: Assistant, scripted: Scripted, shelf: Library) -> None:
